@@ -1,0 +1,73 @@
+"""`Reading`: what one mail from a client says, with the words that convinced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from relanced.core.intents import DisputeReason, Intent
+from relanced.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The client's own words, a span of `Reading.new_text`, that made the reader see `intent`."""
+
+    intent: Intent
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceReading:
+    """What the mail says of one invoice by name: « la 112 est payée, la 113 est contestée »."""
+
+    number: str
+    intents: tuple[Intent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One mail understood. Absent values are None.
+
+    `confidence` is a calibrated probability (0..1) that `primary` and its day are right. `needs_person` says that the
+    daemon must not act on it alone. `promised_amount` is None when the promise covers the dossier's whole open balance.
+    `permanent` is None unless this is a bounce. `failed_message_id` is the Message-ID of ours that a bounce returns.
+    `new_text` is what was typed: no quote, no signature, no disclaimer. `defects` are faults of the mail itself.
+    """
+
+    automatic: bool
+    intents: tuple[Intent, ...]
+    primary: Intent
+    confidence: float
+    needs_person: bool
+    promised_on: date | None = None
+    promised_amount: Money | None = None
+    requested_until: date | None = None
+    paid_on: date | None = None
+    paid_amount: Money | None = None
+    reason: DisputeReason | None = None
+    contact: str | None = None
+    back_on: date | None = None
+    recipient: str | None = None
+    permanent: bool | None = None
+    failed_message_id: str | None = None
+    references: tuple[str, ...] = ()
+    by_invoice: tuple[InvoiceReading, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    new_text: str = ""
+    defects: tuple[str, ...] = ()
+
+    def quoted(self, intent: Intent) -> str:
+        """The client's sentence for `intent`, or an empty string."""
+        return next((e.text for e in self.evidence if e.intent == intent), "")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An open invoice as the reader sees it: what a number, a date or an amount in the mail may refer to."""
+
+    number: str
+    issued_on: date | None
+    due_on: date
+    total: Money
+    balance: Money

@@ -1,0 +1,1 @@
+"""Pure: a dossier and a step become the bytes of a mail."""
