@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from relanced.core import cues
+
 
 class Intent(StrEnum):
     BOUNCE = "bounce"
@@ -44,7 +46,7 @@ class Kind:
 
     `automatic`: a machine wrote it. `alone`: it is the only intent of its mail. `holds`: reminders stop on it, even when
     the reader doubts. `opens_task`: a person has to see it, however
-    sure the reader is of it.
+    sure the reader is of it. `cues`: the turns of phrase that point to it, in the language of `relanced.core.cues`.
     """
 
     intent: Intent
@@ -55,6 +57,7 @@ class Kind:
     alone: bool = False
     holds: bool = True
     opens_task: bool = False
+    cues: str = ""
 
 
 # In order of precedence: of several intents in one mail, the first row decides what happens to the dossier.
@@ -94,6 +97,7 @@ KINDS: dict[Intent, Kind] = {
             "insolvency",
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
+            cues=cues.INSOLVENCY,
         ),
         Kind(
             Intent.LEGAL,
@@ -101,6 +105,7 @@ KINDS: dict[Intent, Kind] = {
             "legal",
             "A lawyer is named, legal action is threatened, or all contact is refused.",
             opens_task=True,
+            cues=cues.LEGAL,
         ),
         Kind(
             Intent.DISPUTE,
@@ -108,6 +113,7 @@ KINDS: dict[Intent, Kind] = {
             "dispute",
             "The debt or a part of it is contested, or withheld for a reason on the creditor's side.",
             opens_task=True,
+            cues=cues.DISPUTE,
         ),
         Kind(
             Intent.ALREADY_PAID,
@@ -115,6 +121,7 @@ KINDS: dict[Intent, Kind] = {
             "says it is paid",
             "The payment was made before this mail; the bank has the last word.",
             opens_task=True,
+            cues=cues.ALREADY_PAID,
         ),
         Kind(
             Intent.PAYMENT_PLAN_REQUEST,
@@ -122,6 +129,7 @@ KINDS: dict[Intent, Kind] = {
             "asks for instalments",
             "Asks to pay in several instalments.",
             opens_task=True,
+            cues=cues.PAYMENT_PLAN_REQUEST,
         ),
         Kind(
             Intent.DELAY_REQUEST,
@@ -129,12 +137,14 @@ KINDS: dict[Intent, Kind] = {
             "asks for time",
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
+            cues=cues.DELAY_REQUEST,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
             "promesse de règlement",
             "promise",
             "Commits to a payment at a day that can be computed.",
+            cues=cues.PAYMENT_PROMISE,
         ),
         Kind(
             Intent.DOCUMENT_REQUEST,
@@ -142,6 +152,7 @@ KINDS: dict[Intent, Kind] = {
             "asks for a document",
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
+            cues=cues.DOCUMENT_REQUEST,
         ),
         Kind(
             Intent.WRONG_CONTACT,
@@ -149,12 +160,14 @@ KINDS: dict[Intent, Kind] = {
             "wrong contact",
             "The message should go to someone else.",
             opens_task=True,
+            cues=cues.WRONG_CONTACT,
         ),
         Kind(
             Intent.PAYMENT_UNDERWAY,
             "réponse sans date",
             "no date given",
             "Acknowledges or says that it will be paid, but gives no day.",
+            cues=cues.PAYMENT_UNDERWAY,
         ),
         Kind(
             Intent.OTHER,
@@ -163,6 +176,7 @@ KINDS: dict[Intent, Kind] = {
             "None of the above: thanks, a question, unrelated, unreadable.",
             alone=True,
             opens_task=True,
+            cues=cues.OTHER,
         ),
     )
 }

@@ -1,0 +1,76 @@
+"""The one door: every change of a dossier goes through `decide`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from relanced.core import ledger, orders, replies, steps
+from relanced.core.dossier import OVER, Dossier, Status
+from relanced.core.effects import Decision
+from relanced.core.events import (
+    DayCame,
+    Event,
+    InvoicesImported,
+    MailDropped,
+    MailRefused,
+    MailSent,
+    MailUncertain,
+    Noted,
+    Paused,
+    PaymentRecorded,
+    ReplyRead,
+    Resumed,
+    Settled,
+    TaskDone,
+)
+from relanced.core.policy import Policy
+from relanced.core.workdays import DAY
+
+Handler = Callable[[Dossier, Any, Policy, date], Decision]
+
+HANDLERS: dict[type, Handler] = {
+    DayCame: steps.on_day,
+    MailSent: steps.on_sent,
+    MailRefused: steps.on_refused,
+    MailUncertain: steps.on_uncertain,
+    MailDropped: steps.on_dropped,
+    ReplyRead: replies.on_reply,
+    InvoicesImported: ledger.on_import,
+    PaymentRecorded: ledger.on_payment,
+    Settled: ledger.on_settled,
+    TaskDone: orders.on_task_done,
+    Paused: orders.on_paused,
+    Resumed: orders.on_resumed,
+    Noted: orders.on_noted,
+}
+
+
+def decide(dossier: Dossier, event: Event, policy: Policy, now: datetime) -> Decision:
+    """What becomes of `dossier` when `event` has happened, at the aware instant `now`."""
+    today = policy.day(now)
+    decision = HANDLERS[type(event)](dossier, event, policy, today)
+    return replace(decision, dossier=with_next_action(decision.dossier, policy, today))
+
+
+def with_next_action(dossier: Dossier, policy: Policy, today: date) -> Dossier:
+    """Store the day on which `DayCame` is next worth asking, which the index finds; None when there is none."""
+    on, step = _next_action(dossier, policy, today)
+    return replace(dossier, next_action_on=on, next_step=step)
+
+
+def _next_action(dossier: Dossier, policy: Policy, today: date) -> tuple[date | None, str | None]:
+    if dossier.status in OVER:
+        return None, None
+    if dossier.status is Status.ON_HOLD:
+        return (dossier.hold.until + DAY if dossier.hold and dossier.hold.until else None), None
+    if steps.waits_for_person(dossier):
+        return None, None
+    if dossier.status is Status.PAYMENT_CLAIMED and dossier.claimed_on:
+        return max(today, policy.after(dossier.claimed_on, policy.claim_limit)), None
+    if dossier.status in (Status.PROMISED, Status.ON_PLAN) and dossier.promise:
+        return max(today, steps.broken_on(dossier.promise, policy)), None
+    planned = steps.planned(dossier, policy, today)
+    return (planned.on, planned.step.name) if planned else (steps.over_on(dossier, policy, today), None)

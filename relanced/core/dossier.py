@@ -1,0 +1,223 @@
+"""The dossier: one customer, one or several invoices chased together, and how far the chase has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from relanced.core.money import Money, total
+from relanced.core.tasks import Task
+
+
+NOTHING = Money(0)
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    PROMISED = "promised"
+    PAYMENT_CLAIMED = "payment_claimed"
+    DISPUTED = "disputed"
+    ON_PLAN = "on_plan"
+    ON_HOLD = "on_hold"
+    ESCALATED = "escalated"
+    INSOLVENT = "insolvent"
+    SETTLED = "settled"
+    WRITTEN_OFF = "written_off"
+
+
+# In these, nothing more happens until a person (or, for settled, a new invoice) says so.
+OVER = frozenset({Status.ESCALATED, Status.INSOLVENT, Status.SETTLED, Status.WRITTEN_OFF})
+
+
+class CustomerKind(StrEnum):
+    BUSINESS = "business"
+    CONSUMER = "consumer"
+    PUBLIC = "public"
+
+
+class ContactRole(StrEnum):
+    MAIN = "main"
+    ESCALATION = "escalation"
+
+
+class PromiseState(StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    REPLACED = "replaced"
+    CANCELLED = "cancelled"
+
+
+class ReminderState(StrEnum):
+    """Where an outbox row stands; `uncertain` means that the server may or may not have taken it."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    RETRY = "retry"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    name: str
+    kind: CustomerKind = CustomerKind.BUSINESS
+    segment: str | None = None
+    language: str = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    address: str
+    name: str | None = None
+    civility: str | None = None
+    phone: str | None = None
+    role: ContactRole = ContactRole.MAIN
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """`balance` is what remains due; `pdf` a file's absolute path. A disputed invoice leaves the reminders."""
+
+    number: str
+    due_on: date
+    total: Money
+    balance: Money
+    issued_on: date | None = None
+    pdf: str | None = None
+    payment_url: str | None = None
+    purchase_order: str | None = None
+    disputed: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.balance.cents > 0
+
+    def is_overdue(self, day: date) -> bool:
+        """Late from the day after the due date (C. com. L441-10)."""
+        return self.is_open and self.due_on < day
+
+    @property
+    def status(self) -> str:
+        if not self.is_open:
+            return "settled"
+        return "disputed" if self.disputed else "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """`amount` is None for the whole balance; `words` are the client's own; `message_id` is his mail."""
+
+    promised_on: date
+    made_on: date
+    amount: Money | None = None
+    state: PromiseState = PromiseState.OPEN
+    words: str = ""
+    message_id: str | None = None
+    paid: Money = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why reminders wait. Without `until` a task is open: a hold always has an end or somebody.
+
+    `until` is the last day of the wait. What a person has put on hold, only a person or that day releases.
+    """
+
+    why: str
+    until: date | None = None
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A mail of the dossier, as its outbox row stands. `round` counts the uses of a step from 1."""
+
+    step: str
+    round: int
+    state: ReminderState
+    queued_on: date
+    to: str
+    invoices: tuple[str, ...] = ()
+    sent_at: datetime | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything that `decide` looks at.
+
+    `wait_until`: reminders wait up to and including this day (an absence, an answer we asked for).
+    `claimed_on`: the day of the last payment claim. `approved`: the step that a person has allowed to leave.
+    `since`: the first day of the present chase; a settled dossier that gets new invoices starts another.
+    `last_mailed_on`: last reminder to this customer, whatever the dossier. `ledger_on`: last day on which an
+    import confirmed the balances. `next_action_on`/`next_step` derive from the rest and are stored for the index.
+    """
+
+    reference: str
+    customer: Customer
+    contacts: tuple[Contact, ...]
+    invoices: tuple[Invoice, ...] = ()
+    status: Status = Status.ACTIVE
+    version: int = 0
+    reminders: tuple[Reminder, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    hold: Hold | None = None
+    wait_until: date | None = None
+    claimed_on: date | None = None
+    approved: str | None = None
+    since: date | None = None
+    last_mailed_on: date | None = None
+    ledger_on: date | None = None
+    next_action_on: date | None = None
+    next_step: str | None = None
+
+    @property
+    def currency(self) -> str:
+        return self.invoices[0].balance.currency if self.invoices else "EUR"
+
+    @property
+    def balance(self) -> Money:
+        """What remains due; credit notes (negative balances) are deducted."""
+        return total([i.balance for i in self.invoices], self.currency)
+
+    @property
+    def chased(self) -> tuple[Invoice, ...]:
+        """The invoices that reminders may speak of, oldest first."""
+        rows = (i for i in self.invoices if i.is_open and not i.disputed)
+        return tuple(sorted(rows, key=lambda i: (i.due_on, i.number)))
+
+    @property
+    def promise(self) -> Promise | None:
+        """The open promise, if there is one."""
+        return next((p for p in reversed(self.promises) if p.state is PromiseState.OPEN), None)
+
+    @property
+    def last_promise(self) -> Promise | None:
+        return self.promises[-1] if self.promises else None
+
+    @property
+    def contact(self) -> Contact | None:
+        """Whom reminders go to: the main contact, else the one for escalation."""
+        usable = [c for c in self.contacts if not c.retired]
+        return min(usable, key=lambda c: c.role is not ContactRole.MAIN, default=None)
+
+    def has_task(self, kind: str) -> bool:
+        return any(t.kind == kind for t in self.tasks)
+
+    def with_promise_state(self, state: PromiseState) -> Dossier:
+        """The open promise takes `state`; without one, unchanged."""
+        rows = tuple(replace(p, state=state) if p.state is PromiseState.OPEN else p for p in self.promises)
+        return replace(self, promises=rows)
+
+    def with_invoice(self, number: str, **changes: object) -> Dossier:
+        rows = tuple(replace(i, **changes) if i.number == number else i for i in self.invoices)  # type: ignore[arg-type]
+        return replace(self, invoices=rows)

@@ -1,0 +1,142 @@
+"""Facts, in the past tense. Every change of a dossier starts with one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from relanced.core.dossier import Contact, Customer, Invoice
+from relanced.core.money import Money
+from relanced.core.reading import Reading
+from relanced.core.tasks import TaskKind
+
+
+class Trust(StrEnum):
+    """Who wrote: a known contact, somebody of the same domain, or a stranger (or one who could not prove it)."""
+
+    CONTACT = "contact"
+    COLLEAGUE = "colleague"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class DayCame:
+    """The clock reached the dossier's `next_action_on`."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicesImported:
+    """What a file says of this dossier. `complete`: open invoices that are not in it have been paid."""
+
+    customer: Customer
+    contacts: tuple[Contact, ...]
+    invoices: tuple[Invoice, ...]
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecorded:
+    """Money arrived. Without `invoice` it is allocated to the oldest due ones (C. civ. 1342-10)."""
+
+    amount: Money
+    paid_on: date
+    invoice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRead:
+    """A mail that was matched to this dossier, and what it says."""
+
+    reading: Reading
+    sender: str
+    trust: Trust
+    matched_by: str
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailSent:
+    step: str
+    round: int
+    to: str
+    message_id: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailRefused:
+    """The server refused for good (5xx)."""
+
+    step: str
+    round: int
+    to: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailUncertain:
+    """The link was lost after the last byte: the server may or may not have taken it."""
+
+    step: str
+    round: int
+    to: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailDropped:
+    """A person took a mail out of the outbox."""
+
+    step: str
+    round: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone:
+    """A person dealt with a task; `accepted` is False when the answer to its question was no."""
+
+    kind: TaskKind
+    accepted: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    until: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A person says that nothing is due any more."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    text: str
+
+
+Event = (
+    DayCame
+    | InvoicesImported
+    | PaymentRecorded
+    | ReplyRead
+    | MailSent
+    | MailRefused
+    | MailUncertain
+    | MailDropped
+    | TaskDone
+    | Paused
+    | Resumed
+    | Settled
+    | Noted
+)

@@ -1,0 +1,120 @@
+"""What the ledger says: invoices that come in, money that arrives, a dossier that is settled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from relanced.core.dossier import Contact, Dossier, Hold, Invoice, PromiseState, Status
+from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
+from relanced.core.events import InvoicesImported, PaymentRecorded, Settled
+from relanced.core.money import Money
+from relanced.core.policy import Policy
+from relanced.core.reasons import Reason
+from relanced.core.steps import ADDRESS
+from relanced.core.tasks import TaskKind
+
+
+def on_import(dossier: Dossier, event: InvoicesImported, policy: Policy, today: date) -> Decision:
+    """Importing twice changes nothing but the day on which the ledger was last confirmed."""
+    updated = replace(
+        dossier,
+        customer=event.customer,
+        contacts=_merge_contacts(dossier.contacts, event.contacts),
+        invoices=_merge_invoices(dossier.invoices, event),
+        ledger_on=today,
+        since=dossier.since or today,
+    )
+    updated = _reopened(updated, today)
+    if not updated.contact or dossier.contact or not dossier.contacts:
+        return _after_money(dossier, updated, Reason.INVOICES_CHANGED, today)
+    mended = _without_hold(updated, ADDRESS)
+    decision = _after_money(dossier, mended, Reason.INVOICES_CHANGED, today)
+    return replace(decision, effects=(*decision.effects, CloseTasks((TaskKind.FIX_ADDRESS,))))
+
+
+def on_payment(dossier: Dossier, event: PaymentRecorded, policy: Policy, today: date) -> Decision:
+    """What is queued names figures that are no longer true: it is cancelled and planned anew."""
+    paid = replace(dossier, invoices=allocate(dossier.invoices, event.amount, event.invoice), ledger_on=today)
+    return _after_money(dossier, paid, Reason.PAYMENT_RECORDED, today, str(event.amount))
+
+
+def on_settled(dossier: Dossier, event: Settled, policy: Policy, today: date) -> Decision:
+    zero = tuple(replace(i, balance=Money(0, i.balance.currency)) for i in dossier.invoices)
+    return _settled(replace(dossier, invoices=zero), event.note)
+
+
+def allocate(invoices: tuple[Invoice, ...], amount: Money, number: str | None) -> tuple[Invoice, ...]:
+    """Take `amount` off the named invoice, what is left and what names none off the oldest due (C. civ. 1342-10)."""
+    rows = {i.number: i for i in invoices}
+    rest = amount.cents
+    for invoice in sorted(invoices, key=lambda i: (i.number != number, i.due_on, i.number)):
+        taken = min(rest, max(invoice.balance.cents, 0))
+        rows[invoice.number] = replace(invoice, balance=invoice.balance - Money(taken, invoice.balance.currency))
+        rest -= taken
+    return tuple(rows[i.number] for i in invoices)
+
+
+def _after_money(before: Dossier, after: Dossier, reason: Reason, today: date, detail: str = "") -> Decision:
+    if after.invoices and after.balance.cents <= 0 and before.status is not Status.SETTLED:
+        return _settled(after, detail)
+    fallen = before.balance.cents - after.balance.cents
+    after = _promise_paid(after, fallen) if fallen > 0 else after
+    changed = [i.balance for i in before.invoices] != [i.balance for i in after.invoices if _known(i, before)]
+    effects: tuple[Effect, ...] = (CancelQueued(),) if changed else ()
+    return Decision(after, effects, reason, detail)
+
+
+def _known(invoice: Invoice, dossier: Dossier) -> bool:
+    return any(i.number == invoice.number for i in dossier.invoices)
+
+
+def _settled(dossier: Dossier, detail: str) -> Decision:
+    paid = dossier.with_promise_state(PromiseState.KEPT)
+    paid = replace(paid, status=Status.SETTLED, hold=None, wait_until=None, claimed_on=None, approved=None)
+    return Decision(paid, (CancelQueued(), CloseTasks()), Reason.SETTLED, detail)
+
+
+def _promise_paid(dossier: Dossier, cents: int) -> Dossier:
+    """Money counts towards the open promise; a part that was promised and came is a promise kept."""
+    promise = dossier.promise
+    if promise is None:
+        return dossier
+    paid = replace(promise, paid=Money(promise.paid.cents + cents, dossier.currency))
+    kept = promise.amount is not None and paid.paid.cents >= promise.amount.cents
+    paid = replace(paid, state=PromiseState.KEPT) if kept else paid
+    rows = tuple(paid if p is promise else p for p in dossier.promises)
+    status = Status.ACTIVE if kept and dossier.status is Status.PROMISED else dossier.status
+    return replace(dossier, promises=rows, status=status)
+
+
+def _reopened(dossier: Dossier, today: date) -> Dossier:
+    """A settled dossier that gets an open invoice starts another chase."""
+    if dossier.status is not Status.SETTLED or dossier.balance.cents <= 0:
+        return dossier
+    return replace(dossier, status=Status.ACTIVE, since=today, wait_until=None)
+
+
+def _without_hold(dossier: Dossier, why: str) -> Dossier:
+    if dossier.status is Status.ON_HOLD and dossier.hold == Hold(why):
+        return replace(dossier, status=Status.ACTIVE, hold=None)
+    return dossier
+
+
+def _merge_contacts(old: tuple[Contact, ...], new: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """The file names the contacts; an address that failed stays retired until another takes its place."""
+    failed = {c.address.lower() for c in old if c.retired}
+    return tuple(replace(c, retired=c.address.lower() in failed) for c in new) or old
+
+
+def _merge_invoices(old: tuple[Invoice, ...], event: InvoicesImported) -> tuple[Invoice, ...]:
+    known = {i.number: i for i in old}
+    new = {
+        i.number: replace(i, disputed=known[i.number].disputed if i.number in known else False) for i in event.invoices
+    }
+    gone = {
+        n: replace(i, balance=Money(0, i.balance.currency)) if event.complete else i
+        for n, i in known.items()
+        if n not in new
+    }
+    return tuple(new.get(n) or gone[n] for n in known) + tuple(i for n, i in new.items() if n not in known)

@@ -1,0 +1,73 @@
+"""What a person decides: tasks done, pauses, notes. Each is an event like any other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from relanced.core.dossier import OVER, Dossier, Hold, Invoice, Status
+from relanced.core.effects import CancelQueued, CloseTasks, Decision
+from relanced.core.events import Noted, Paused, Resumed, TaskDone
+from relanced.core.policy import Policy
+from relanced.core.reasons import Reason
+from relanced.core.tasks import TASKS, TaskKind
+
+
+def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date) -> Decision:
+    """The dossier as it is handed over has the task still open; done, it resumes if nothing else holds it."""
+    done = replace(dossier, tasks=tuple(t for t in dossier.tasks if t.kind is not event.kind))
+    close = CloseTasks((event.kind,))
+    if event.kind is TaskKind.APPROVE_STEP:
+        return _approval(dossier, done, event, close)
+    if event.kind is TaskKind.ANSWER_DISPUTE and dossier.status is Status.DISPUTED:
+        return Decision(_undisputed(done), (close,), Reason.TASK_DONE, event.note)
+    if event.kind is TaskKind.CHECK_PAYMENT and dossier.status is Status.PAYMENT_CLAIMED:
+        return Decision(replace(done, status=Status.ACTIVE, claimed_on=None), (close,), Reason.TASK_DONE, event.note)
+    if event.kind is TaskKind.FIX_ADDRESS:
+        done = replace(done, contacts=tuple(replace(c, retired=False) for c in done.contacts))
+    return Decision(_released(done), (close,), Reason.TASK_DONE, event.note)
+
+
+def _approval(before: Dossier, done: Dossier, event: TaskDone, close: CloseTasks) -> Decision:
+    """A formal notice needs a person's word, once; a no hands the dossier to that person."""
+    if not event.accepted:
+        return Decision(replace(done, status=Status.ESCALATED), (close,), Reason.STEP_DECLINED, event.note)
+    step = next((t.detail for t in before.tasks if t.kind is TaskKind.APPROVE_STEP), "")
+    return Decision(replace(done, approved=step or None), (close,), Reason.STEP_APPROVED, step)
+
+
+def _undisputed(dossier: Dossier) -> Dossier:
+    rows: tuple[Invoice, ...] = tuple(replace(i, disputed=False) for i in dossier.invoices)
+    return replace(dossier, status=Status.ACTIVE, invoices=rows)
+
+
+def _released(dossier: Dossier) -> Dossier:
+    """A hold of relanced's own ends when no task holds it any more."""
+    held = dossier.hold
+    if dossier.status is not Status.ON_HOLD or held is None or held.by_person:
+        return dossier
+    if any(TASKS[t.kind].blocks for t in dossier.tasks):
+        return dossier
+    return replace(dossier, status=Status.ACTIVE, hold=None)
+
+
+def on_paused(dossier: Dossier, event: Paused, policy: Policy, today: date) -> Decision:
+    if dossier.status in OVER:
+        return Decision(dossier, (), Reason.STATUS_FORBIDS)
+    held = replace(dossier, status=Status.ON_HOLD, hold=Hold(event.why, event.until, by_person=True))
+    return Decision(held, (CancelQueued(),), Reason.PAUSED, event.why)
+
+
+def on_resumed(dossier: Dossier, event: Resumed, policy: Policy, today: date) -> Decision:
+    """Back to the scenario from whatever held it; only a settled or written-off dossier has nothing to resume."""
+    if dossier.status in (Status.SETTLED, Status.WRITTEN_OFF):
+        return Decision(dossier, (), Reason.STATUS_FORBIDS)
+    rows = tuple(replace(i, disputed=False) for i in dossier.invoices)
+    resumed = replace(
+        dossier, status=Status.ACTIVE, invoices=rows, hold=None, wait_until=None, claimed_on=None, tasks=()
+    )
+    return Decision(resumed, (CloseTasks(),), Reason.RESUMED)
+
+
+def on_noted(dossier: Dossier, event: Noted, policy: Policy, today: date) -> Decision:
+    return Decision(dossier, (), Reason.NOTED, event.text)

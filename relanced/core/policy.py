@@ -1,0 +1,46 @@
+"""The owner's settings as the core sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+
+from relanced.core.dossier import Dossier
+from relanced.core.scenario import DEFAULT, Scenario
+from relanced.core.workdays import Workdays
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`timezone` turns instants into the company's days. Waits are in business days unless the name says otherwise.
+
+    `promise_grace`: after the promised day, before it counts as broken (a transfer takes a day or two to be seen).
+    `answer_within`: what a question or a reminder grants for an answer. `claim_limit`: how long « c'est payé » holds
+    before the ledger is asked again. `absence_days`: calendar days granted to an absence without a day of return;
+    `absence_limit`: the longest absence, in calendar days, that postpones a reminder. `promises_accepted`: in one
+    chase; a further promise goes to a person.
+    """
+
+    timezone: tzinfo
+    workdays: Workdays = field(default_factory=Workdays)
+    scenario: Scenario = DEFAULT
+    promise_grace: int = 2
+    answer_within: int = 5
+    claim_limit: int = 10
+    absence_days: int = 7
+    absence_limit: int = 30
+    promises_accepted: int = 2
+
+    def day(self, instant: datetime) -> date:
+        return instant.astimezone(self.timezone).date()
+
+    def scenario_for(self, dossier: Dossier) -> Scenario:
+        return self.scenario
+
+    def after(self, day: date, business_days: int) -> date:
+        return self.workdays.add(day, business_days)
+
+    def absence_until(self, today: date, back_on: date | None) -> date:
+        """The last day on which reminders wait for somebody who is away."""
+        wished = back_on or today + timedelta(days=self.absence_days)
+        return min(wished, today + timedelta(days=self.absence_limit))

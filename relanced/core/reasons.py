@@ -1,0 +1,102 @@
+"""Why relanced did, or did not do, something: a closed list, with the words that people read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    STEP_DUE = "step_due"
+    NOTHING_DUE = "nothing_due"
+    SCENARIO_OVER = "scenario_over"
+    APPROVAL_NEEDED = "approval_needed"
+    STEP_APPROVED = "step_approved"
+    STEP_DECLINED = "step_declined"
+    NO_ADDRESS = "no_address"
+    ALREADY_QUEUED = "already_queued"
+    WAITING = "waiting"
+    PROMISE_NOTED = "promise_noted"
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_BROKEN = "promise_broken"
+    TOO_MANY_PROMISES = "too_many_promises"
+    DISPUTED = "disputed"
+    PAYMENT_CLAIMED = "payment_claimed"
+    CLAIM_NOT_CONFIRMED = "claim_not_confirmed"
+    CLAIM_UNPROVED = "claim_unproved"
+    DATE_ASKED = "date_asked"
+    DATE_ALREADY_ASKED = "date_already_asked"
+    ABSENCE = "absence"
+    MACHINE_ANSWER = "machine_answer"
+    ADDRESS_FAILED = "address_failed"
+    DELIVERY_DELAYED = "delivery_delayed"
+    INSOLVENCY = "insolvency"
+    LEGAL = "legal"
+    PERSON_NEEDED = "person_needed"
+    READER_DOUBTS = "reader_doubts"
+    SENDER_UNKNOWN = "sender_unknown"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    HOLD_ENDED = "hold_ended"
+    INVOICES_CHANGED = "invoices_changed"
+    PAYMENT_RECORDED = "payment_recorded"
+    SETTLED = "settled"
+    WRITTEN_OFF = "written_off"
+    ESCALATED = "escalated"
+    MAIL_SENT = "mail_sent"
+    MAIL_UNCERTAIN = "mail_uncertain"
+    MAIL_DROPPED = "mail_dropped"
+    NOTED = "noted"
+    TASK_DONE = "task_done"
+    STATUS_FORBIDS = "status_forbids"
+
+
+# What the summary and `dossier show` print beside each decision.
+LABELS: dict[Reason, tuple[str, str]] = {
+    Reason.STEP_DUE: ("relance due", "reminder due"),
+    Reason.NOTHING_DUE: ("rien à faire aujourd’hui", "nothing due today"),
+    Reason.SCENARIO_OVER: ("toutes les relances ont été faites", "every reminder has been sent"),
+    Reason.APPROVAL_NEEDED: ("votre accord est nécessaire", "your approval is needed"),
+    Reason.STEP_APPROVED: ("envoi autorisé", "sending approved"),
+    Reason.STEP_DECLINED: ("envoi refusé, le dossier vous est confié", "declined, the dossier is yours"),
+    Reason.NO_ADDRESS: ("aucune adresse utilisable", "no usable address"),
+    Reason.ALREADY_QUEUED: ("déjà en file d’attente", "already queued"),
+    Reason.WAITING: ("on patiente", "waiting"),
+    Reason.PROMISE_NOTED: ("promesse notée, relances suspendues", "promise noted, reminders suspended"),
+    Reason.PROMISE_KEPT: ("promesse tenue", "promise kept"),
+    Reason.PROMISE_BROKEN: ("promesse non tenue", "promise broken"),
+    Reason.TOO_MANY_PROMISES: ("trop de promesses non tenues", "too many broken promises"),
+    Reason.DISPUTED: ("litige, relances arrêtées", "dispute, reminders stopped"),
+    Reason.PAYMENT_CLAIMED: ("règlement annoncé, à vérifier en banque", "said to be paid, to be checked at the bank"),
+    Reason.CLAIM_NOT_CONFIRMED: ("règlement annoncé non retrouvé", "the payment claimed was not found"),
+    Reason.CLAIM_UNPROVED: ("règlement annoncé, comptes pas encore à jour", "payment claimed, ledger not up to date"),
+    Reason.DATE_ASKED: ("date demandée", "a date was asked for"),
+    Reason.DATE_ALREADY_ASKED: (
+        "date déjà demandée, le scénario continue",
+        "a date was asked before, the scenario goes on",
+    ),
+    Reason.ABSENCE: ("absence, relance reportée", "absent, reminder postponed"),
+    Reason.MACHINE_ANSWER: ("réponse automatique, sans effet", "automatic answer, no effect"),
+    Reason.ADDRESS_FAILED: ("adresse en échec, retirée", "address failed, retired"),
+    Reason.DELIVERY_DELAYED: ("remise retardée", "delivery delayed"),
+    Reason.INSOLVENCY: ("procédure collective, tout s’arrête", "insolvency, everything stops"),
+    Reason.LEGAL: ("avocat ou menace, dossier confié", "lawyer or threat, the dossier is yours"),
+    Reason.PERSON_NEEDED: ("à traiter par vous, relances suspendues", "yours to handle, reminders suspended"),
+    Reason.READER_DOUBTS: ("réponse à lire, relances suspendues", "a reply to read, reminders suspended"),
+    Reason.SENDER_UNKNOWN: ("expéditeur inconnu, à vérifier", "unknown sender, to be checked"),
+    Reason.PAUSED: ("mis en pause", "paused"),
+    Reason.RESUMED: ("repris", "resumed"),
+    Reason.HOLD_ENDED: ("fin de la pause", "the hold ended"),
+    Reason.INVOICES_CHANGED: ("factures mises à jour", "invoices updated"),
+    Reason.PAYMENT_RECORDED: ("règlement enregistré", "payment recorded"),
+    Reason.SETTLED: ("soldé", "settled"),
+    Reason.WRITTEN_OFF: ("passé en perte", "written off"),
+    Reason.ESCALATED: ("confié à une personne", "handed to a person"),
+    Reason.MAIL_SENT: ("message envoyé", "mail sent"),
+    Reason.MAIL_UNCERTAIN: ("envoi incertain, à vérifier", "uncertain whether it left"),
+    Reason.MAIL_DROPPED: ("message retiré", "mail dropped"),
+    Reason.NOTED: ("noté", "noted"),
+    Reason.TASK_DONE: ("tâche faite", "task done"),
+    Reason.STATUS_FORBIDS: ("l’état du dossier l’interdit", "the dossier's status forbids it"),
+}
+
+assert set(LABELS) == set(Reason)

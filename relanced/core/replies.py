@@ -1,0 +1,202 @@
+"""What a client's answer does to a dossier: one handler a kind of reply, in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from relanced.core.dossier import Dossier, Promise, PromiseState, Status
+from relanced.core.effects import CancelQueued, CloseTasks, Decision
+from relanced.core.events import ReplyRead, Trust
+from relanced.core.intents import KINDS, Intent
+from relanced.core.policy import Policy
+from relanced.core.reading import Reading
+from relanced.core.reasons import Reason
+from relanced.core.steps import QUESTION, REPLY, address_failed, broken_on, mail, on_hold, task
+from relanced.core.tasks import TaskKind
+from relanced.core.workdays import DAY
+
+# A status that a reply asks for is taken from these only: a promise never overwrites a logged dispute, nothing
+# overwrites an insolvency, and what a person has ended stays ended.
+OPEN = frozenset({Status.ACTIVE, Status.PROMISED, Status.PAYMENT_CLAIMED, Status.ON_PLAN, Status.ON_HOLD})
+MAY_BECOME: dict[Status, frozenset[Status]] = {
+    Status.INSOLVENT: OPEN | {Status.DISPUTED, Status.ESCALATED},
+    Status.ESCALATED: OPEN | {Status.DISPUTED},
+    Status.DISPUTED: OPEN | {Status.DISPUTED},
+    Status.PAYMENT_CLAIMED: OPEN,
+    Status.PROMISED: OPEN,
+}
+
+
+def on_reply(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """Machines first; then whoever cannot be believed can at most hold; then what was said."""
+    reading = event.reading
+    if KINDS[reading.primary].automatic:
+        return HANDLERS[reading.primary](dossier, event, policy, today)
+    if event.trust is Trust.STRANGER:
+        return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
+    if reading.needs_person:
+        return _for_person(dossier, event, policy, today, Reason.READER_DOUBTS)
+    return HANDLERS[reading.primary](dossier, event, policy, today)
+
+
+def _said(reading: Reading) -> str:
+    return reading.quoted(reading.primary) or reading.new_text[:300]
+
+
+def _may_become(dossier: Dossier, status: Status) -> bool:
+    paused = dossier.status is Status.ON_HOLD and dossier.hold is not None and dossier.hold.by_person
+    return dossier.status in MAY_BECOME[status] and not paused
+
+
+def _for_person(
+    dossier: Dossier,
+    event: ReplyRead,
+    policy: Policy,
+    today: date,
+    reason: Reason = Reason.PERSON_NEEDED,
+    kind: TaskKind = TaskKind.READ_REPLY,
+) -> Decision:
+    """Doubt holds: nothing more leaves until a person has looked. A firmer status than a hold is kept."""
+    detail = f"{event.sender} : {_said(event.reading)}"
+    return Decision(on_hold(dossier, REPLY), (CancelQueued(), task(kind, policy, today, detail)), reason, detail)
+
+
+def _to_person(kind: TaskKind) -> Handler:
+    def handler(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+        return _for_person(dossier, event, policy, today, kind=kind)
+
+    return handler
+
+
+# -- machines ---------------------------------------------------------------------------------------------------------
+
+
+def _bounce(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """Only a notification that returns a mail of ours is believed: anyone can write one (RFC 3464 is not signed)."""
+    reading = event.reading
+    address = reading.recipient or (dossier.contact.address if dossier.contact else "")
+    if not reading.permanent:
+        return Decision(dossier, (), Reason.DELIVERY_DELAYED, address)
+    if event.matched_by != "message_id":
+        return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
+    return address_failed(dossier, address, f"{address} : {reading.new_text[:200]}", policy, today)
+
+
+def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    until = policy.absence_until(today, event.reading.back_on)
+    later = max(until, dossier.wait_until or until)
+    return Decision(replace(dossier, wait_until=later), (CancelQueued(),), Reason.ABSENCE, _said(event.reading))
+
+
+def _machine(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    return Decision(dossier, (), Reason.MACHINE_ANSWER, _said(event.reading))
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+def _insolvency(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """From the judgment the debtor may not pay any earlier claim (C. com. L622-7): everything stops."""
+    if not _may_become(dossier, Status.INSOLVENT) and dossier.status is not Status.ON_HOLD:
+        return _for_person(dossier, event, policy, today)
+    words = _said(event.reading)
+    stopped = replace(dossier.with_promise_state(PromiseState.CANCELLED), status=Status.INSOLVENT, hold=None)
+    effects = (CancelQueued(), task(TaskKind.DECLARE_CLAIM, policy, today, words))
+    return Decision(stopped, effects, Reason.INSOLVENCY, words)
+
+
+def _legal(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    if not _may_become(dossier, Status.ESCALATED) and dossier.status is not Status.ON_HOLD:
+        return _for_person(dossier, event, policy, today, kind=TaskKind.ANSWER_LAWYER)
+    words = _said(event.reading)
+    effects = (CancelQueued(), task(TaskKind.ANSWER_LAWYER, policy, today, words))
+    return Decision(replace(dossier, status=Status.ESCALATED, hold=None), effects, Reason.LEGAL, words)
+
+
+def _dispute(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """The invoices that the client names leave the reminders, the others go on; unnamed, all of them leave."""
+    if not _may_become(dossier, Status.DISPUTED):
+        return _for_person(dossier, event, policy, today, kind=TaskKind.ANSWER_DISPUTE)
+    reading = event.reading
+    named = {r.number for r in reading.by_invoice if Intent.DISPUTE in r.intents}
+    rows = tuple(replace(i, disputed=i.disputed or not named or i.number in named) for i in dossier.invoices)
+    words = _said(reading)
+    disputed = dossier.with_promise_state(PromiseState.CANCELLED)
+    disputed = replace(disputed, status=Status.DISPUTED, invoices=rows, hold=None)
+    effects = (CancelQueued(), task(TaskKind.ANSWER_DISPUTE, policy, today, words))
+    return Decision(_rest_waits(disputed, reading, today, policy), effects, Reason.DISPUTED, words)
+
+
+def _rest_waits(dossier: Dossier, reading: Reading, today: date, policy: Policy) -> Dossier:
+    """« Nous réglons le reste vendredi »: the undisputed rest waits for that day and its grace."""
+    if reading.promised_on is None:
+        return dossier
+    return replace(dossier, wait_until=broken_on(Promise(reading.promised_on, today), policy) - DAY)
+
+
+def _paid(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """Never settled on the client's word: the bank decides; until then nobody chases."""
+    words = _said(event.reading)
+    effects = (CancelQueued(), task(TaskKind.CHECK_PAYMENT, policy, today, words))
+    if not _may_become(dossier, Status.PAYMENT_CLAIMED):
+        return Decision(dossier, effects, Reason.PAYMENT_CLAIMED, words)
+    claimed = replace(dossier, status=Status.PAYMENT_CLAIMED, claimed_on=today, hold=None)
+    return Decision(claimed, effects, Reason.PAYMENT_CLAIMED, words)
+
+
+def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    reading = event.reading
+    if reading.promised_on is None:
+        return _vague(dossier, event, policy, today)
+    if not _may_become(dossier, Status.PROMISED):
+        rest = _rest_waits(dossier, reading, today, policy) if dossier.status is Status.DISPUTED else dossier
+        return _for_person(rest, event, policy, today)
+    if len([p for p in dossier.promises if p.state is PromiseState.BROKEN]) >= policy.promises_accepted:
+        return _for_person(dossier, event, policy, today, Reason.TOO_MANY_PROMISES)
+    words = _said(reading)
+    promise = Promise(reading.promised_on, today, reading.promised_amount, PromiseState.OPEN, words, event.message_id)
+    noted = dossier.with_promise_state(PromiseState.REPLACED)
+    noted = replace(noted, status=Status.PROMISED, promises=(*noted.promises, promise), hold=None, wait_until=None)
+    return Decision(noted, (CancelQueued(), CloseTasks((TaskKind.APPROVE_STEP,))), Reason.PROMISE_NOTED, words)
+
+
+def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """« C'est en cours » gets one question that asks for a day; a second time it changes nothing."""
+    words = _said(event.reading)
+    if dossier.status is not Status.ACTIVE:
+        return Decision(dossier, (), Reason.WAITING, words)
+    if _asked(dossier) or not dossier.contact:
+        return Decision(dossier, (), Reason.DATE_ALREADY_ASKED, words)
+    overdue = tuple(i.number for i in dossier.chased if i.is_overdue(today))
+    order = mail(dossier, QUESTION, overdue, words=words, in_reply_to=event.message_id)
+    waiting = replace(dossier, wait_until=policy.after(today, policy.answer_within))
+    return Decision(waiting, (CancelQueued(), order), Reason.DATE_ASKED, words)
+
+
+def _asked(dossier: Dossier) -> bool:
+    """Whether the present chase has already asked for a day."""
+    return any(r.step == QUESTION and (not dossier.since or r.queued_on >= dossier.since) for r in dossier.reminders)
+
+
+Handler = Callable[[Dossier, ReplyRead, Policy, date], Decision]
+
+HANDLERS: dict[Intent, Handler] = {
+    Intent.BOUNCE: _bounce,
+    Intent.OUT_OF_OFFICE: _absence,
+    Intent.AUTO_REPLY: _machine,
+    Intent.INSOLVENCY: _insolvency,
+    Intent.LEGAL: _legal,
+    Intent.DISPUTE: _dispute,
+    Intent.ALREADY_PAID: _paid,
+    Intent.PAYMENT_PLAN_REQUEST: _to_person(TaskKind.AGREE_PLAN),
+    Intent.DELAY_REQUEST: _to_person(TaskKind.AGREE_DELAY),
+    Intent.PAYMENT_PROMISE: _promise,
+    Intent.DOCUMENT_REQUEST: _to_person(TaskKind.SEND_DOCUMENT),
+    Intent.WRONG_CONTACT: _to_person(TaskKind.CHANGE_CONTACT),
+    Intent.PAYMENT_UNDERWAY: _vague,
+    Intent.OTHER: _to_person(TaskKind.READ_REPLY),
+}
+
+assert set(HANDLERS) == set(Intent)

@@ -1,0 +1,201 @@
+"""What a day brings: the guards in order, then the step that is due; and what became of the mails that left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from relanced.core import scenario
+from relanced.core.dossier import OVER, Dossier, Hold, Promise, PromiseState, ReminderState, Status
+from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect, OpenTask, QueueMail
+from relanced.core.events import DayCame, MailDropped, MailRefused, MailSent, MailUncertain
+from relanced.core.policy import Policy
+from relanced.core.reasons import Reason
+from relanced.core.tasks import TASKS, TaskKind
+from relanced.core.workdays import DAY
+
+BROKEN_PROMISE = "broken_promise"
+QUESTION = "question"
+
+# Why relanced itself puts a dossier on hold.
+ADDRESS = "address"
+REPLY = "reply"
+
+# Which statuses let a mail of the scenario leave. A partial dispute lets the undisputed rest go on.
+CHASING = frozenset({Status.ACTIVE, Status.DISPUTED})
+
+PENDING = frozenset(
+    {ReminderState.QUEUED, ReminderState.CLAIMED, ReminderState.SENDING, ReminderState.RETRY, ReminderState.UNCERTAIN}
+)
+
+
+def planned(dossier: Dossier, policy: Policy, today: date) -> scenario.Planned | None:
+    return scenario.plan(dossier, policy.scenario_for(dossier), policy.workdays, today)
+
+
+def waits_for_person(dossier: Dossier) -> bool:
+    """An open task that blocks: reminders wait for a person's word."""
+    return any(TASKS[t.kind].blocks for t in dossier.tasks)
+
+
+def broken_on(promise: Promise, policy: Policy) -> date:
+    """The first day on which the promise counts as broken: the day after its grace."""
+    return policy.workdays.next_open(policy.after(promise.promised_on, policy.promise_grace) + DAY)
+
+
+def over_on(dossier: Dossier, policy: Policy, today: date) -> date | None:
+    """When the scenario has nothing left: the day on which a person is asked what comes next."""
+    if not dossier.chased or not dossier.reminders:
+        return None
+    gap = policy.scenario_for(dossier).minimum_gap_days
+    last = dossier.last_mailed_on or today
+    return policy.workdays.next_open(max(today, last + timedelta(days=gap)))
+
+
+def task(kind: TaskKind, policy: Policy, today: date, detail: str = "") -> OpenTask:
+    return OpenTask(kind, policy.after(today, TASKS[kind].days), detail)
+
+
+def mail(dossier: Dossier, step: str, invoices: tuple[str, ...], **more: str | None) -> QueueMail:
+    """The order for one mail; its round is the number of times that the step has been used, and one."""
+    used = [r.round for r in dossier.reminders if r.step == step and r.state is not ReminderState.CANCELLED]
+    contact = dossier.contact
+    assert contact is not None, "guarded by no_address"
+    return QueueMail(step, max(used, default=0) + 1, contact.address, invoices, **more)  # type: ignore[arg-type]
+
+
+# -- a day ------------------------------------------------------------------------------------------------------------
+
+
+def on_day(dossier: Dossier, event: DayCame, policy: Policy, today: date) -> Decision:
+    """`DayCame`: the first guard that speaks decides; if none does, the step that is due is queued."""
+    for guard in GUARDS:
+        if decision := guard(dossier, policy, today):
+            return decision
+    return _step_due(dossier, policy, today)
+
+
+def _over(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    return Decision(dossier, (), Reason.STATUS_FORBIDS) if dossier.status in OVER else None
+
+
+def _on_hold(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    if dossier.status is not Status.ON_HOLD:
+        return None
+    if dossier.hold and dossier.hold.until and dossier.hold.until < today:
+        return Decision(replace(dossier, status=Status.ACTIVE, hold=None), (), Reason.HOLD_ENDED)
+    return Decision(dossier, (), Reason.WAITING)
+
+
+def _claimed(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    """A claim holds until the ledger has been confirmed after it; only then is silence of the bank a fact."""
+    if dossier.status is not Status.PAYMENT_CLAIMED or not dossier.claimed_on:
+        return None
+    if today < policy.after(dossier.claimed_on, policy.claim_limit):
+        return Decision(dossier, (), Reason.WAITING)
+    if dossier.ledger_on and dossier.ledger_on >= policy.after(dossier.claimed_on, policy.promise_grace):
+        status = Status.PROMISED if dossier.promise else Status.ACTIVE
+        resumed = replace(dossier, status=status, claimed_on=None)
+        return Decision(resumed, (CloseTasks((TaskKind.CHECK_PAYMENT,)),), Reason.CLAIM_NOT_CONFIRMED)
+    again = task(TaskKind.CHECK_PAYMENT, policy, today)
+    return Decision(replace(dossier, claimed_on=today), (again,), Reason.CLAIM_UNPROVED)
+
+
+def _promised(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    promise = dossier.promise
+    if dossier.status not in (Status.PROMISED, Status.ON_PLAN) or promise is None:
+        return None
+    if today < broken_on(promise, policy):
+        return Decision(dossier, (), Reason.WAITING, promise.promised_on.isoformat())
+    broken = replace(dossier.with_promise_state(PromiseState.BROKEN), status=Status.ACTIVE)
+    if not broken.contact:
+        return _without_address(broken, policy, today)
+    overdue = tuple(i.number for i in broken.chased if i.is_overdue(today))
+    order = mail(broken, BROKEN_PROMISE, overdue, words=promise.words, in_reply_to=promise.message_id)
+    return Decision(
+        replace(broken, last_mailed_on=today), (CancelQueued(), order), Reason.PROMISE_BROKEN, promise.words
+    )
+
+
+def _person(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    return Decision(dossier, (), Reason.PERSON_NEEDED) if waits_for_person(dossier) else None
+
+
+def _queued(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    pending = any(r.state in PENDING for r in dossier.reminders)
+    return Decision(dossier, (), Reason.ALREADY_QUEUED) if pending else None
+
+
+def _no_address(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    return None if dossier.contact else _without_address(dossier, policy, today)
+
+
+def _without_address(dossier: Dossier, policy: Policy, today: date) -> Decision:
+    return Decision(dossier, (task(TaskKind.FIX_ADDRESS, policy, today),), Reason.NO_ADDRESS)
+
+
+Guard = Callable[[Dossier, Policy, date], Decision | None]
+
+GUARDS: tuple[Guard, ...] = (_over, _on_hold, _person, _claimed, _promised, _queued, _no_address)
+
+
+def _step_due(dossier: Dossier, policy: Policy, today: date) -> Decision:
+    due = planned(dossier, policy, today)
+    if due is None:
+        return _scenario_over(dossier, policy, today)
+    if due.on > today:
+        return Decision(dossier, (), Reason.NOTHING_DUE, due.on.isoformat())
+    if due.step.needs_approval and dossier.approved != due.step.name:
+        ask = task(TaskKind.APPROVE_STEP, policy, today, due.step.name)
+        return Decision(dossier, (ask,), Reason.APPROVAL_NEEDED, due.step.name)
+    order = mail(dossier, due.step.name, due.invoices)
+    return Decision(replace(dossier, approved=None, last_mailed_on=today), (order,), Reason.STEP_DUE, due.step.name)
+
+
+def _scenario_over(dossier: Dossier, policy: Policy, today: date) -> Decision:
+    on = over_on(dossier, policy, today)
+    if on is None or on > today:
+        return Decision(dossier, (), Reason.NOTHING_DUE)
+    over = task(TaskKind.CHASE_OVER, policy, today)
+    return Decision(replace(dossier, status=Status.ESCALATED), (over,), Reason.SCENARIO_OVER)
+
+
+# -- what became of a mail --------------------------------------------------------------------------------------------
+
+
+def on_sent(dossier: Dossier, event: MailSent, policy: Policy, today: date) -> Decision:
+    """The gap to the next mail counts from the day on which this one really left."""
+    return Decision(replace(dossier, last_mailed_on=policy.day(event.sent_at)), (), Reason.MAIL_SENT, event.to)
+
+
+def on_refused(dossier: Dossier, event: MailRefused, policy: Policy, today: date) -> Decision:
+    return address_failed(dossier, event.to, f"{event.to} : {event.answer}", policy, today)
+
+
+def address_failed(dossier: Dossier, address: str, detail: str, policy: Policy, today: date) -> Decision:
+    """An address that fails for good is not written to again; a person mends it."""
+    contacts = tuple(replace(c, retired=c.retired or same_address(c.address, address)) for c in dossier.contacts)
+    effects: tuple[Effect, ...] = (CancelQueued(), task(TaskKind.FIX_ADDRESS, policy, today, detail))
+    retired = on_hold(replace(dossier, contacts=contacts), ADDRESS)
+    return Decision(retired, effects, Reason.ADDRESS_FAILED, detail)
+
+
+def on_hold(dossier: Dossier, why: str) -> Dossier:
+    """An active dossier waits for a person; one that something else already holds keeps its status."""
+    if dossier.status is not Status.ACTIVE:
+        return dossier
+    return replace(dossier, status=Status.ON_HOLD, hold=Hold(why))
+
+
+def same_address(one: str, other: str) -> bool:
+    return one.strip().lower() == other.strip().lower()
+
+
+def on_uncertain(dossier: Dossier, event: MailUncertain, policy: Policy, today: date) -> Decision:
+    ask = task(TaskKind.CHECK_SENT, policy, today, f"{event.step} {event.to} {event.message_id}")
+    return Decision(dossier, (ask,), Reason.MAIL_UNCERTAIN, event.message_id)
+
+
+def on_dropped(dossier: Dossier, event: MailDropped, policy: Policy, today: date) -> Decision:
+    return Decision(dossier, (), Reason.MAIL_DROPPED, event.step)

@@ -1,0 +1,83 @@
+"""The daily summary as values: what its owner reads once a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from relanced.core.money import Money
+from relanced.core.reasons import Reason
+from relanced.core.tasks import TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    reference: str
+    customer: str
+    step: str
+    to: str
+    sent_at: datetime
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRow:
+    """`words` is the client's own sentence, `reason` what relanced did about it."""
+
+    reference: str
+    customer: str
+    received_at: datetime
+    sender: str
+    label: str
+    words: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    id: int
+    kind: TaskKind
+    due_on: date
+    detail: str
+    reference: str | None = None
+    customer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingRow:
+    """`step` is None for something else than a reminder: the end of a hold, a promise that falls due."""
+
+    on: date
+    reference: str
+    customer: str
+    status: str
+    step: str | None
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRow:
+    """What is outstanding in one bucket of age; `label` names it in the owner's language."""
+
+    label: str
+    invoices: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything since `since` (the last summary), as seen at `at`. `warnings` are whole sentences."""
+
+    at: datetime
+    since: datetime
+    sent: tuple[SentRow, ...] = ()
+    replies: tuple[ReplyRow, ...] = ()
+    tasks: tuple[TaskLine, ...] = ()
+    coming: tuple[ComingRow, ...] = ()
+    ages: tuple[AgeRow, ...] = ()
+    settled: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.sent or self.replies or self.tasks or self.settled)
