@@ -21,7 +21,7 @@ class Exit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of an input: where it is (``"invoices.csv:12 due_on"``, ``"smtp.port"``), what it is, how to mend it."""
+    """One fault of an input: where it is (``"invoices.csv:12 due_on"``, ``"smtp.port"``), what, how to mend."""
 
     place: str
     what: str

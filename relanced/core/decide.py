@@ -27,6 +27,7 @@ from relanced.core.events import (
     TaskDone,
 )
 from relanced.core.policy import Policy
+from relanced.core.projection import project
 from relanced.core.workdays import DAY
 
 Handler = Callable[[Dossier, Any, Policy, date], Decision]
@@ -52,16 +53,15 @@ def decide(dossier: Dossier, event: Event, policy: Policy, now: datetime) -> Dec
     """What becomes of `dossier` when `event` has happened, at the aware instant `now`."""
     today = policy.day(now)
     decision = HANDLERS[type(event)](dossier, event, policy, today)
-    return replace(decision, dossier=with_next_action(decision.dossier, policy, today))
-
-
-def with_next_action(dossier: Dossier, policy: Policy, today: date) -> Dossier:
-    """Store the day on which `DayCame` is next worth asking, which the index finds; None when there is none."""
-    on, step = _next_action(dossier, policy, today)
-    return replace(dossier, next_action_on=on, next_step=step)
+    after = project(decision.dossier, decision.effects, today)
+    on, step = _next_action(after, policy, today)
+    if isinstance(event, DayCame) and after == dossier and on is not None:
+        on = max(on, today + DAY)  # the day has been asked and had nothing to say
+    return replace(decision, dossier=replace(after, next_action_on=on, next_step=step))
 
 
 def _next_action(dossier: Dossier, policy: Policy, today: date) -> tuple[date | None, str | None]:
+    """The day on which `DayCame` is next worth asking, which the index finds; None when there is none."""
     if dossier.status in OVER:
         return None, None
     if dossier.status is Status.ON_HOLD:

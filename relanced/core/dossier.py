@@ -9,7 +9,6 @@ from enum import StrEnum
 from relanced.core.money import Money, total
 from relanced.core.tasks import Task
 
-
 NOTHING = Money(0)
 
 

@@ -18,7 +18,7 @@ class Policy:
     `answer_within`: what a question or a reminder grants for an answer. `claim_limit`: how long « c'est payé » holds
     before the ledger is asked again. `absence_days`: calendar days granted to an absence without a day of return;
     `absence_limit`: the longest absence, in calendar days, that postpones a reminder. `promises_accepted`: in one
-    chase; a further promise goes to a person.
+    chase; a further promise goes to a person. `last_wait`: calendar days after the last step before a person decides.
     """
 
     timezone: tzinfo
@@ -30,6 +30,7 @@ class Policy:
     absence_days: int = 7
     absence_limit: int = 30
     promises_accepted: int = 2
+    last_wait: int = 10
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.timezone).date()

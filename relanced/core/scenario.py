@@ -74,10 +74,12 @@ COUNTED = frozenset(ReminderState) - {ReminderState.CANCELLED, ReminderState.REF
 def plan(dossier: Dossier, scenario: Scenario, workdays: Workdays, today: date) -> Planned | None:
     """The next reminder from `today` on if nothing happens, or None when the scenario has no more to say.
 
-    One mail for all overdue invoices: its step is the furthest that any of them has reached.
+    One mail for all overdue invoices: the oldest sets the pace and the tone, the younger ones travel with it. Courtesy
+    is for those who owe nothing late.
     """
     floor = _floor(dossier, scenario, today)
-    entries = [e for i in dossier.chased if (e := _next_of(i, dossier, scenario, workdays, floor))]
+    late = [i for i in dossier.chased if i.is_overdue(today)]
+    entries = [e for i in late[:1] or dossier.chased if (e := _next_of(i, dossier, scenario, workdays, floor))]
     if not entries:
         return None
     on = min(day for day, _ in entries)

@@ -48,9 +48,8 @@ def over_on(dossier: Dossier, policy: Policy, today: date) -> date | None:
     """When the scenario has nothing left: the day on which a person is asked what comes next."""
     if not dossier.chased or not dossier.reminders:
         return None
-    gap = policy.scenario_for(dossier).minimum_gap_days
     last = dossier.last_mailed_on or today
-    return policy.workdays.next_open(max(today, last + timedelta(days=gap)))
+    return policy.workdays.next_open(max(today, last + timedelta(days=policy.last_wait)))
 
 
 def task(kind: TaskKind, policy: Policy, today: date, detail: str = "") -> OpenTask:

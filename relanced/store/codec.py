@@ -1,0 +1,58 @@
+"""Core values to plain JSON and back, for the journal and for the few columns that hold a value whole."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from relanced.core.dossier import Hold, Promise, PromiseState
+from relanced.core.money import Money
+
+
+def plain(value: Any) -> Any:
+    """Any core value as JSON knows it: money as ``"12.00 EUR"``, days and instants in ISO 8601, enums by value."""
+    if isinstance(value, Money):
+        return f"{value} {value.currency}"
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    return value
+
+
+def canonical(value: Any) -> str:
+    """One text for one value, whatever the order of its keys: what a hash is taken of."""
+    return json.dumps(plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def money(text: str) -> Money:
+    amount, currency = text.split(" ")
+    return Money.of(amount, currency)
+
+
+def promise(row: dict[str, Any]) -> Promise:
+    return Promise(
+        promised_on=date.fromisoformat(row["promised_on"]),
+        made_on=date.fromisoformat(row["made_on"]),
+        amount=money(row["amount"]) if row["amount"] else None,
+        state=PromiseState(row["state"]),
+        words=row["words"],
+        message_id=row["message_id"],
+        paid=money(row["paid"]),
+    )
+
+
+def hold(row: dict[str, Any] | None) -> Hold | None:
+    if row is None:
+        return None
+    until = date.fromisoformat(row["until"]) if row["until"] else None
+    return Hold(row["why"], until, row["by_person"])

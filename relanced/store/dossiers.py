@@ -1,0 +1,264 @@
+"""Dossiers in and out of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+
+from relanced.core.dossier import (
+    Contact,
+    ContactRole,
+    Customer,
+    CustomerKind,
+    Dossier,
+    Invoice,
+    Reminder,
+    ReminderState,
+    Status,
+)
+from relanced.core.money import Money
+from relanced.core.scenario import COUNTED
+from relanced.core.tasks import Task, TaskKind
+from relanced.store import codec, schema
+from relanced.store.facts import next_number
+
+d, c, i, o, t = schema.dossiers, schema.contacts, schema.invoices, schema.outbox, schema.tasks
+
+
+class Conflict(Exception):
+    """Somebody else changed the dossier in between: load it again and decide again."""
+
+
+class Unknown(LookupError):
+    """There is no dossier of that reference."""
+
+
+def load(connection: Connection, reference: str) -> Dossier:
+    """Raises Unknown."""
+    query = select(d, schema.customers).join(schema.customers).where(d.c.reference == reference)
+    row = connection.execute(query).first()
+    if row is None:
+        raise Unknown(reference)
+    m = row._mapping
+    customer = Customer(
+        m[schema.customers.c.id],
+        m[schema.customers.c.name],
+        CustomerKind(m[schema.customers.c.kind]),
+        m[schema.customers.c.segment],
+        m[schema.customers.c.language],
+    )
+    reminders = _reminders(connection, customer.id)
+    own = tuple(r for dossier, r in reminders if dossier == reference)
+    return Dossier(
+        reference=reference,
+        customer=customer,
+        contacts=_contacts(connection, customer.id),
+        invoices=_invoices(connection, reference),
+        status=Status(m[d.c.status]),
+        version=m[d.c.version],
+        reminders=own,
+        promises=tuple(codec.promise(p) for p in m[d.c.promises]),
+        tasks=_tasks(connection, reference),
+        hold=codec.hold(m[d.c.hold]),
+        wait_until=m[d.c.wait_until],
+        claimed_on=m[d.c.claimed_on],
+        approved=m[d.c.approved],
+        since=m[d.c.since],
+        last_mailed_on=max((r.queued_on for _, r in reminders if r.state in COUNTED), default=None),
+        ledger_on=m[d.c.ledger_on],
+        next_action_on=m[d.c.next_action_on],
+        next_step=m[d.c.next_step],
+    )
+
+
+def _contacts(connection: Connection, customer_id: str) -> tuple[Contact, ...]:
+    rows = connection.execute(select(c).where(c.c.customer_id == customer_id).order_by(c.c.id))
+    return tuple(Contact(r.address, r.name, r.civility, r.phone, ContactRole(r.role), r.retired) for r in rows)
+
+
+def _invoices(connection: Connection, reference: str) -> tuple[Invoice, ...]:
+    rows = connection.execute(select(i).where(i.c.dossier == reference).order_by(i.c.id))
+    return tuple(invoice(r) for r in rows)
+
+
+def invoice(row: Row[Any]) -> Invoice:
+    return Invoice(
+        number=row.number,
+        due_on=row.due_on,
+        total=Money(row.total, row.currency),
+        balance=Money(row.balance, row.currency),
+        issued_on=row.issued_on,
+        pdf=row.pdf,
+        payment_url=row.payment_url,
+        purchase_order=row.purchase_order,
+        disputed=row.disputed,
+    )
+
+
+def _reminders(connection: Connection, customer_id: str) -> list[tuple[str, Reminder]]:
+    """The mails to the customer, whatever the dossier: the gap between two counts across all of them."""
+    columns = (
+        o.c.dossier,
+        o.c.step,
+        o.c.round,
+        o.c.state,
+        o.c.queued_on,
+        o.c.recipient,
+        o.c.invoices,
+        o.c.sent_at,
+        o.c.message_id,
+    )
+    query = (
+        select(*columns).join(d, d.c.reference == o.c.dossier).where(d.c.customer_id == customer_id).order_by(o.c.id)
+    )
+    return [
+        (
+            r.dossier,
+            Reminder(
+                step=r.step,
+                round=r.round,
+                state=ReminderState(r.state),
+                queued_on=r.queued_on,
+                to=r.recipient,
+                invoices=tuple(r.invoices),
+                sent_at=r.sent_at,
+                message_id=r.message_id,
+            ),
+        )
+        for r in connection.execute(query)
+    ]
+
+
+def _tasks(connection: Connection, reference: str) -> tuple[Task, ...]:
+    rows = connection.execute(select(t).where(t.c.dossier == reference, t.c.state == "open").order_by(t.c.id))
+    return tuple(Task(r.id, TaskKind(r.kind), r.due_on, r.detail) for r in rows)
+
+
+# -- finding ----------------------------------------------------------------------------------------------------------
+
+
+def due(connection: Connection, today: date, limit: int = 100) -> list[str]:
+    """References of the dossiers whose `next_action_on` has come, oldest first."""
+    query = select(d.c.reference).where(d.c.next_action_on <= today).order_by(d.c.next_action_on).limit(limit)
+    return list(connection.execute(query).scalars())
+
+
+def grouped(connection: Connection, key: str) -> str | None:
+    """The dossier of an import's key (a customer's, or an invoice's)."""
+    return connection.execute(select(d.c.reference).where(d.c.grouped_by == key)).scalar()
+
+
+def references(connection: Connection, status: Status | None = None) -> list[str]:
+    query = select(d.c.reference).order_by(d.c.reference)
+    if status:
+        query = query.where(d.c.status == status.value)
+    return list(connection.execute(query).scalars())
+
+
+def of_invoice(connection: Connection, number: str, customer_id: str | None = None) -> list[str]:
+    query = select(i.c.dossier).where(i.c.number == number)
+    if customer_id:
+        query = query.join(d, d.c.reference == i.c.dossier).where(d.c.customer_id == customer_id)
+    return list(connection.execute(query).scalars())
+
+
+def of_address(connection: Connection, address: str) -> list[str]:
+    query = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).where(c.c.address == address.lower())
+    return list(connection.execute(query.distinct()).scalars())
+
+
+def of_domain(connection: Connection, domain: str) -> list[str]:
+    query = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).where(c.c.address.like(f"%@{domain}"))
+    return list(connection.execute(query.distinct()).scalars())
+
+
+# -- storing ----------------------------------------------------------------------------------------------------------
+
+
+def create(connection: Connection, customer: Customer, key: str) -> Dossier:
+    """A dossier without invoices, of version 0, with the next short reference."""
+    _save_customer(connection, customer)
+    reference = f"RL-{next_number(connection, 'dossier'):04d}"
+    row = {"reference": reference, "customer_id": customer.id, "grouped_by": key}
+    connection.execute(insert(d).values(**row, status=Status.ACTIVE.value, version=0, promises=[]))
+    return load(connection, reference)
+
+
+def save(connection: Connection, before: Dossier, after: Dossier) -> int:
+    """Store `after` over `before`; answers the new version. Raises Conflict if `before` is not what is stored."""
+    if before.customer != after.customer:
+        _save_customer(connection, after.customer)
+    if before.contacts != after.contacts:
+        _save_contacts(connection, after)
+    if before.invoices != after.invoices:
+        _save_invoices(connection, before, after)
+    version = before.version + 1
+    values = {
+        "status": after.status.value,
+        "version": version,
+        "next_action_on": after.next_action_on,
+        "next_step": after.next_step,
+        "wait_until": after.wait_until,
+        "claimed_on": after.claimed_on,
+        "approved": after.approved,
+        "since": after.since,
+        "ledger_on": after.ledger_on,
+        "hold": codec.plain(after.hold),
+        "promises": codec.plain(after.promises),
+    }
+    mine = and_(d.c.reference == before.reference, d.c.version == before.version)
+    if connection.execute(update(d).where(mine).values(**values)).rowcount != 1:
+        raise Conflict(before.reference)
+    return version
+
+
+def _save_customer(connection: Connection, customer: Customer) -> None:
+    table = schema.customers
+    values = {
+        "name": customer.name,
+        "kind": customer.kind.value,
+        "segment": customer.segment,
+        "language": customer.language,
+    }
+    if not connection.execute(update(table).where(table.c.id == customer.id).values(**values)).rowcount:
+        connection.execute(insert(table).values(id=customer.id, **values))
+
+
+def _save_contacts(connection: Connection, dossier: Dossier) -> None:
+    connection.execute(c.delete().where(c.c.customer_id == dossier.customer.id))
+    for one in dossier.contacts:
+        values = {"name": one.name, "civility": one.civility, "phone": one.phone, "role": one.role.value}
+        row = {"customer_id": dossier.customer.id, "address": one.address.lower(), "retired": one.retired, **values}
+        connection.execute(insert(c).values(**row))
+
+
+def _save_invoices(connection: Connection, before: Dossier, after: Dossier) -> None:
+    known: dict[str, Invoice] = {one.number: one for one in before.invoices}
+    for one in after.invoices:
+        if known.get(one.number) == one:
+            continue
+        mine = and_(i.c.dossier == after.reference, i.c.number == one.number)
+        if not connection.execute(update(i).where(mine).values(**_row(one))).rowcount:
+            connection.execute(insert(i).values(dossier=after.reference, number=one.number, **_row(one)))
+
+
+def _row(one: Invoice) -> dict[str, Any]:
+    return {
+        "issued_on": one.issued_on,
+        "due_on": one.due_on,
+        "total": one.total.cents,
+        "balance": one.balance.cents,
+        "currency": one.balance.currency,
+        "pdf": one.pdf,
+        "payment_url": one.payment_url,
+        "purchase_order": one.purchase_order,
+        "disputed": one.disputed,
+    }
+
+
+def count_by_status(connection: Connection) -> dict[str, int]:
+    rows: Sequence[Row[Any]] = connection.execute(select(d.c.status, func.count()).group_by(d.c.status)).all()
+    return {row[0]: row[1] for row in rows}

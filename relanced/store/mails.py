@@ -1,0 +1,117 @@
+"""What came in: bytes first, understanding after. A mail is stored once, however often and wherever it is seen."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from relanced.store.schema import folders, mails, sightings
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A mail as the mailbox gave it. `raw` may be cut (a huge mail); `received_at` is the server's own date."""
+
+    uid: int
+    raw: bytes
+    received_at: datetime
+
+
+def content_key(raw: bytes) -> str:
+    """One key for one mail: two copies differ in their trace headers, not in their Message-ID and body.
+
+    A Message-ID alone would let anybody suppress a mail by sending another of the same name first.
+    """
+    header, _, body = raw.partition(b"\r\n\r\n" if b"\r\n\r\n" in raw[:65536] else b"\n\n")
+    named = [line for line in header.splitlines() if line.lower().startswith((b"message-id:", b"from:", b"date:"))]
+    digest = hashlib.sha256(b"\n".join(sorted(named)) if named else header)
+    digest.update(b"\0" + body)
+    return digest.hexdigest()
+
+
+def store(connection: Connection, folder: str, uidvalidity: int, arrival: Arrival, now: datetime) -> bool:
+    """Keep the bytes and where they were seen; True if this mail is new."""
+    key = content_key(arrival.raw)
+    mail_id = connection.execute(select(mails.c.id).where(mails.c.content_key == key)).scalar()
+    new = mail_id is None
+    if new:
+        mail_id = connection.execute(
+            insert(mails).values(
+                content_key=key,
+                sha256=hashlib.sha256(arrival.raw).hexdigest(),
+                raw=arrival.raw,
+                received_at=arrival.received_at,
+                stored_at=now,
+                state="stored",
+                tries=0,
+            )
+        ).inserted_primary_key[0]  # type: ignore[index]
+    _see(connection, folder, uidvalidity, arrival.uid, mail_id)
+    return new
+
+
+def _see(connection: Connection, folder: str, uidvalidity: int, uid: int, mail_id: int | None) -> None:
+    s = sightings.c
+    seen = select(s.uid).where(s.folder == folder, s.uidvalidity == uidvalidity, s.uid == uid)
+    if connection.execute(seen).first() is None:
+        connection.execute(insert(sightings).values(folder=folder, uidvalidity=uidvalidity, uid=uid, mail_id=mail_id))
+
+
+def watermark(connection: Connection, folder: str, uidvalidity: int) -> int:
+    """The last UID read under this UIDVALIDITY; 0 under a new one, so that everything is looked at again."""
+    row = connection.execute(select(folders).where(folders.c.folder == folder)).first()
+    return int(row.last_uid) if row is not None and row.uidvalidity == uidvalidity else 0
+
+
+def mark_read(connection: Connection, folder: str, uidvalidity: int, last_uid: int, now: datetime) -> None:
+    """The folder has been read up to `last_uid` at `now`: what *look before you speak* asks for."""
+    values = {"uidvalidity": uidvalidity, "last_uid": last_uid, "read_at": now}
+    if not connection.execute(update(folders).where(folders.c.folder == folder).values(**values)).rowcount:
+        connection.execute(insert(folders).values(folder=folder, **values))
+
+
+def read_at(connection: Connection, folder: str) -> datetime | None:
+    """When the folder was last read to its end."""
+    return connection.execute(select(folders.c.read_at).where(folders.c.folder == folder)).scalar()
+
+
+# -- handling ---------------------------------------------------------------------------------------------------------
+
+
+def next_waiting(connection: Connection) -> Row[Any] | None:
+    query = select(mails).where(mails.c.state == "stored").order_by(mails.c.tries, mails.c.id).limit(1)
+    return connection.execute(query).first()
+
+
+def waiting(connection: Connection) -> bool:
+    return connection.execute(select(mails.c.id).where(mails.c.state == "stored").limit(1)).first() is not None
+
+
+def tried(connection: Connection, mail_id: int) -> int:
+    """Count an attempt before it is made, so that a mail that kills the process is counted too."""
+    connection.execute(update(mails).where(mails.c.id == mail_id).values(tries=mails.c.tries + 1))
+    return int(connection.execute(select(mails.c.tries).where(mails.c.id == mail_id)).scalar_one())
+
+
+def handled(connection: Connection, mail_id: int, now: datetime, **values: Any) -> bool:
+    """Close the mail with what was understood; False if somebody else already has."""
+    mine = (mails.c.id == mail_id) & (mails.c.state == "stored")
+    values = {"state": "handled", "handled_at": now, **values}
+    return connection.execute(update(mails).where(mine).values(**values)).rowcount == 1
+
+
+def one(connection: Connection, mail_id: int) -> Row[Any] | None:
+    return connection.execute(select(mails).where(mails.c.id == mail_id)).first()
+
+
+def of_dossier(connection: Connection, dossier: str) -> list[Row[Any]]:
+    return list(connection.execute(select(mails).where(mails.c.dossier == dossier).order_by(mails.c.received_at)))
+
+
+def handled_since(connection: Connection, since: datetime) -> list[Row[Any]]:
+    query = select(mails).where(mails.c.handled_at >= since, mails.c.dossier.is_not(None)).order_by(mails.c.id)
+    return list(connection.execute(query))

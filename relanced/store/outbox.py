@@ -1,0 +1,199 @@
+"""The outbox: intention before the act, outcome after; every move is a conditional UPDATE whose count is looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, literal, or_, select, update
+
+from relanced.core.dossier import ReminderState as State
+from relanced.core.effects import QueueMail
+from relanced.store.schema import dossiers
+from relanced.store.schema import outbox as o
+
+WAITING = (State.QUEUED, State.RETRY)
+NOT_LEFT = (State.QUEUED, State.RETRY, State.HELD, State.CLAIMED)
+IN_FLIGHT = (State.CLAIMED, State.SENDING)
+# what counts towards the account's limits: everything that the server may have taken
+OUT = (State.SENT, State.SENDING, State.UNCERTAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt. `answer` is the server's, or the fault's, in clean UTF-8."""
+
+    state: State
+    answer: str
+    at: datetime
+    not_before: datetime | None = None
+
+
+def queue(connection: Connection, dossier: str, version: int, order: QueueMail, today: date, now: datetime) -> None:
+    """One row for the order. Unique on (dossier, step, round): a second one is a bug and is loud."""
+    connection.execute(
+        insert(o).values(
+            key=f"{dossier}/{order.step}/{order.round}",
+            dossier=dossier,
+            dossier_version=version,
+            step=order.step,
+            round=order.round,
+            recipient=order.to,
+            invoices=list(order.invoices),
+            words=order.words,
+            in_reply_to=order.in_reply_to,
+            state=State.QUEUED.value,
+            queued_on=today,
+            queued_at=now,
+            not_before=now,
+            attempts=0,
+            told=False,
+        )
+    )
+
+
+def queue_summary(connection: Connection, day: date, recipient: str, now: datetime) -> bool:
+    """The owner's mail of a day, once: False when it is there already."""
+    key = f"summary/{day.isoformat()}/{recipient}"
+    if connection.execute(select(o.c.id).where(o.c.key == key)).first():
+        return False
+    values = {"step": "summary", "round": 1, "recipient": recipient, "invoices": [], "words": "", "attempts": 0}
+    times = {"queued_on": day, "queued_at": now, "not_before": now}
+    connection.execute(insert(o).values(key=key, state=State.QUEUED.value, told=True, **values, **times))
+    return True
+
+
+def cancel(connection: Connection, dossier: str) -> int:
+    """Take back what has not left; its key is free again. In flight it is too late."""
+    mine = and_(o.c.dossier == dossier, o.c.state.in_(NOT_LEFT))
+    return connection.execute(update(o).where(mine).values(state=State.CANCELLED.value, key=None)).rowcount
+
+
+def restamp(connection: Connection, dossier: str, version: int) -> None:
+    """The decision that made `version` has let these stand."""
+    mine = and_(o.c.dossier == dossier, o.c.state.in_(NOT_LEFT))
+    connection.execute(update(o).where(mine).values(dossier_version=version))
+
+
+# -- sending ----------------------------------------------------------------------------------------------------------
+
+
+def ready(connection: Connection, now: datetime, limit: int) -> list[Row[Any]]:
+    query = select(o).where(o.c.state.in_(WAITING), o.c.not_before <= now).order_by(o.c.id).limit(limit)
+    return list(connection.execute(query))
+
+
+def _unchanged() -> ColumnElement[bool]:
+    """The dossier is as it was when the mail was decided."""
+    same = and_(dossiers.c.reference == o.c.dossier, dossiers.c.version == o.c.dossier_version)
+    return or_(o.c.dossier.is_(None), exists().where(same))
+
+
+def claim(connection: Connection, row_id: int, worker: str, now: datetime) -> bool:
+    mine = and_(o.c.id == row_id, o.c.state.in_(WAITING), _unchanged())
+    claimed = {"state": State.CLAIMED.value, "claimed_by": worker, "claimed_at": now}
+    return connection.execute(update(o).where(mine).values(**claimed)).rowcount == 1
+
+
+def seal(connection: Connection, row_id: int, message_id: str, token: str, subject: str, raw: bytes) -> None:
+    """Keep the bytes: every attempt sends these and no others."""
+    digest = hashlib.sha256(raw).hexdigest()
+    values = {"message_id": message_id, "token": token, "subject": subject, "raw": raw, "raw_sha256": digest}
+    connection.execute(update(o).where(o.c.id == row_id).values(**values))
+
+
+def start(connection: Connection, row_id: int, now: datetime) -> bool:
+    """The last look before MAIL FROM: still claimed, the dossier still unchanged. From here on it may have left."""
+    mine = and_(o.c.id == row_id, o.c.state == State.CLAIMED.value, _unchanged())
+    values = {"state": State.SENDING.value, "attempts": o.c.attempts + 1, "claimed_at": now}
+    return connection.execute(update(o).where(mine).values(**values)).rowcount == 1
+
+
+def unclaim(connection: Connection, row_id: int, not_before: datetime | None = None) -> None:
+    values: dict[str, Any] = {"state": State.QUEUED.value, "claimed_by": None}
+    if not_before:
+        values["not_before"] = not_before
+    connection.execute(update(o).where(o.c.id == row_id, o.c.state == State.CLAIMED.value).values(**values))
+
+
+def finish(connection: Connection, row_id: int, outcome: Outcome) -> None:
+    """`sent` first, everything else after it: the server's own words never stand in the way (finding 4)."""
+    values: dict[str, Any] = {"state": outcome.state.value, "answer": outcome.answer[:1000], "claimed_by": None}
+    if outcome.state is State.SENT:
+        values["sent_at"] = outcome.at
+    if outcome.not_before:
+        values["not_before"] = outcome.not_before
+    in_flight = o.c.state.in_((*IN_FLIGHT, State.UNCERTAIN))
+    connection.execute(update(o).where(o.c.id == row_id, in_flight).values(**values))
+
+
+def recover(connection: Connection, worker: str | None, now: datetime) -> tuple[int, int]:
+    """After a crash: what was only claimed goes back, what was in flight is uncertain. Answers both counts."""
+    mine = o.c.claimed_by == worker if worker else literal(True)
+    back = update(o).where(o.c.state == State.CLAIMED.value, mine).values(state=State.QUEUED.value, claimed_by=None)
+    lost = update(o).where(o.c.state == State.SENDING.value, mine)
+    lost = lost.values(state=State.UNCERTAIN.value, claimed_by=None, claimed_at=now, answer="interrupted")
+    return connection.execute(back).rowcount, connection.execute(lost).rowcount
+
+
+def out_since(connection: Connection, instant: datetime) -> int:
+    """How many mails have gone out since then, for the account's limits."""
+    counted = or_(
+        o.c.sent_at >= instant, and_(o.c.state.in_((State.SENDING, State.UNCERTAIN)), o.c.claimed_at >= instant)
+    )
+    return connection.execute(select(func.count()).select_from(o).where(counted)).scalar_one()
+
+
+# -- outcomes ---------------------------------------------------------------------------------------------------------
+
+
+def untold(connection: Connection) -> Row[Any] | None:
+    """The next row whose outcome `decide` has not been told."""
+    final = (State.SENT, State.REFUSED)
+    query = select(o).where(o.c.told.is_(False), o.c.state.in_(final)).order_by(o.c.id).limit(1)
+    return connection.execute(query).first()
+
+
+def uncertain(connection: Connection, before: datetime) -> list[Row[Any]]:
+    """Uncertain rows old enough that a copy would have arrived by now."""
+    query = select(o).where(o.c.state == State.UNCERTAIN.value, o.c.claimed_at <= before).order_by(o.c.id)
+    return list(connection.execute(query))
+
+
+def told(connection: Connection, row_id: int) -> None:
+    connection.execute(update(o).where(o.c.id == row_id).values(told=True))
+
+
+def pending(connection: Connection) -> list[Row[Any]]:
+    """Everything that has not ended, for `outbox list`."""
+    ended = (State.SENT, State.CANCELLED, State.REFUSED)
+    return list(connection.execute(select(o).where(o.c.state.not_in(ended)).order_by(o.c.id)))
+
+
+def one(connection: Connection, row_id: int) -> Row[Any] | None:
+    return connection.execute(select(o).where(o.c.id == row_id)).first()
+
+
+def move(connection: Connection, row_id: int, allowed: tuple[State, ...], state: State, **more: Any) -> bool:
+    """A person's word on one row: hold, release or drop."""
+    mine = and_(o.c.id == row_id, o.c.state.in_(allowed))
+    return connection.execute(update(o).where(mine).values(state=state.value, **more)).rowcount == 1
+
+
+def of_message_id(connection: Connection, message_ids: list[str]) -> list[str]:
+    """Dossiers whose mails bear one of these Message-IDs."""
+    query = select(o.c.dossier).where(o.c.message_id.in_(message_ids), o.c.dossier.is_not(None)).distinct()
+    return list(connection.execute(query).scalars())
+
+
+def of_token(connection: Connection, tokens: list[str]) -> list[str]:
+    query = select(o.c.dossier).where(o.c.token.in_(tokens), o.c.dossier.is_not(None)).distinct()
+    return list(connection.execute(query).scalars())
+
+
+def thread(connection: Connection, dossier: str) -> list[str]:
+    """The Message-IDs of what the dossier's clients have got, oldest first."""
+    query = select(o.c.message_id).where(o.c.dossier == dossier, o.c.state == State.SENT.value).order_by(o.c.id)
+    return [m for m in connection.execute(query).scalars() if m]

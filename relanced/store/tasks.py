@@ -1,0 +1,69 @@
+"""What waits for a person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from relanced.core.tasks import TaskKind
+from relanced.store.schema import customers, dossiers
+from relanced.store.schema import tasks as t
+
+LONGEST = 2000
+
+
+def open_once(
+    connection: Connection,
+    dossier: str | None,
+    kind: TaskKind,
+    due_on: date,
+    detail: str,
+    now: datetime,
+    mail_id: int | None = None,
+) -> bool:
+    """Open a task, or add `detail` to the one of that kind that is open; True if it is a new one."""
+    mine = (t.c.dossier == dossier) if dossier else t.c.dossier.is_(None) & (t.c.detail == detail)
+    row = connection.execute(
+        select(t.c.id, t.c.detail).where(mine, t.c.kind == kind.value, t.c.state == "open")
+    ).first()
+    if row is None:
+        values = {"due_on": due_on, "detail": detail[:LONGEST], "opened_at": now, "mail_id": mail_id}
+        connection.execute(insert(t).values(dossier=dossier, kind=kind.value, state="open", **values))
+        return True
+    if detail and detail not in row.detail:
+        connection.execute(update(t).where(t.c.id == row.id).values(detail=f"{row.detail}\n{detail}"[:LONGEST]))
+    return False
+
+
+def close(connection: Connection, dossier: str, kinds: tuple[TaskKind, ...], now: datetime, note: str = "") -> None:
+    """Close the dossier's open tasks of `kinds`, all of them when empty."""
+    closing = update(t).where(t.c.dossier == dossier, t.c.state == "open")
+    if kinds:
+        closing = closing.where(t.c.kind.in_([k.value for k in kinds]))
+    connection.execute(closing.values(state="done", done_at=now, note=note))
+
+
+def close_one(connection: Connection, task_id: int, now: datetime, note: str = "") -> None:
+    connection.execute(update(t).where(t.c.id == task_id).values(state="done", done_at=now, note=note))
+
+
+def one(connection: Connection, task_id: int) -> Row[Any] | None:
+    return connection.execute(select(t).where(t.c.id == task_id)).first()
+
+
+def waiting(connection: Connection) -> list[Row[Any]]:
+    """Open tasks with the dossier's customer, the most urgent first."""
+    query = (
+        select(t, customers.c.name.label("customer"))
+        .outerjoin(dossiers, dossiers.c.reference == t.c.dossier)
+        .outerjoin(customers, customers.c.id == dossiers.c.customer_id)
+        .where(t.c.state == "open")
+        .order_by(t.c.due_on, t.c.id)
+    )
+    return list(connection.execute(query))
+
+
+def of_dossier(connection: Connection, dossier: str) -> list[Row[Any]]:
+    return list(connection.execute(select(t).where(t.c.dossier == dossier).order_by(t.c.id)))

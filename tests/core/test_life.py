@@ -1,0 +1,230 @@
+"""The promises of the design as invariants: whatever happens, in whatever order, they hold after every event."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from relanced.core.decide import decide
+from relanced.core.dossier import Contact, Customer, Dossier, Invoice, PromiseState, ReminderState, Status
+from relanced.core.effects import Decision, QueueMail
+from relanced.core.events import (
+    DayCame,
+    Event,
+    InvoicesImported,
+    MailRefused,
+    MailSent,
+    Noted,
+    Paused,
+    PaymentRecorded,
+    ReplyRead,
+    Resumed,
+    Settled,
+    TaskDone,
+    Trust,
+)
+from relanced.core.intents import KINDS, Intent
+from relanced.core.money import Money
+from relanced.core.policy import Policy
+from relanced.core.reading import InvoiceReading, Reading
+from relanced.core.tasks import TASKS, TaskKind
+
+POLICY = Policy(timezone=UTC)
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CUSTOMER = Customer("C1", "Menuiserie Bertin")
+CONTACT = Contact("compta@bertin.example", "Anne Bertin")
+SILENT = {Status.PROMISED, Status.PAYMENT_CLAIMED, Status.ON_HOLD, Status.ESCALATED, Status.INSOLVENT, Status.SETTLED}
+
+
+def bill(number: str, due_on: date, cents: int) -> Invoice:
+    return Invoice(number, due_on, Money(cents), Money(cents))
+
+
+class Life(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = START
+        self.numbers = 1
+        blank = Dossier("RL-0001", CUSTOMER, (), ())
+        self.dossier = blank
+        self.mails: list[tuple[date, str]] = []
+        self.approvals: list[str] = []
+        self.happen(InvoicesImported(CUSTOMER, (CONTACT,), (bill("F1", date(2026, 2, 25), 120_000),)))
+
+    def happen(self, event: Event) -> Decision:
+        before = self.dossier
+        decision = decide(before, event, POLICY, self.now)
+        assert decision == decide(before, event, POLICY, self.now), "decide is a function"
+        self.dossier = replace(decision.dossier, version=before.version + 1)
+        for effect in decision.effects:
+            if isinstance(effect, QueueMail):
+                self.check_mail(before, event, effect)
+        return decision
+
+    def check_mail(self, before: Dossier, event: Event, order: QueueMail) -> None:
+        taken = {(r.step, r.round) for r in before.reminders if r.state is not ReminderState.CANCELLED}
+        assert (order.step, order.round) not in taken, "exactly one reminder a step and round"
+        assert self.dossier.status not in SILENT, f"nothing is queued while {self.dossier.status}"
+        assert not any(c.retired and c.address == order.to for c in before.contacts), "a failed address is left alone"
+        if isinstance(event, DayCame):
+            today = POLICY.day(self.now)
+            assert POLICY.workdays.is_open(today), "reminders are decided for open days"
+            gap = POLICY.scenario.minimum_gap_days
+            last = max((r.queued_on for r in before.reminders if r.state is ReminderState.SENT), default=None)
+            broken = order.step == "broken_promise"
+            assert broken or last is None or (today - last).days >= gap, "the customer is left in peace"
+            disputed = {i.number for i in before.invoices if i.disputed}
+            assert not disputed & set(order.invoices), "a disputed invoice leaves the reminders"
+        if order.step == "formal_notice":
+            assert self.approvals and self.approvals.pop() == "formal_notice", "a formal notice needs a person's word"
+
+    # -- what may happen -----------------------------------------------------------------------------------------------
+
+    @rule(days=st.integers(0, 20))
+    def time_passes(self, days: int) -> None:
+        """The planner's loop: one question a due dossier, until nothing is due."""
+        self.now += timedelta(days=days)
+        for _ in range(10):
+            due = self.dossier.next_action_on
+            if due is None or due > POLICY.day(self.now):
+                return
+            self.happen(DayCame())
+        raise AssertionError("the planner goes round in circles")
+
+    @rule(refused=st.booleans())
+    def the_outbox_works(self, refused: bool) -> None:
+        for r in self.dossier.reminders:
+            if r.state is ReminderState.QUEUED:
+                state = ReminderState.REFUSED if refused else ReminderState.SENT
+                rows = tuple(replace(x, state=state) if x is r else x for x in self.dossier.reminders)
+                self.dossier = replace(self.dossier, reminders=rows)
+                sent = MailSent(r.step, r.round, r.to, "<m@x>", self.now)
+                self.happen(MailRefused(r.step, r.round, r.to, "550 5.1.1") if refused else sent)
+
+    @rule(
+        intents=st.lists(st.sampled_from(list(Intent)), min_size=1, max_size=2, unique=True),
+        days=st.integers(-3, 40),
+        doubt=st.booleans(),
+        trust=st.sampled_from(list(Trust)),
+        matched=st.sampled_from(["message_id", "sender"]),
+        by_invoice=st.booleans(),
+    )
+    def the_client_answers(
+        self, intents: list[Intent], days: int, doubt: bool, trust: Trust, matched: str, by_invoice: bool
+    ) -> None:
+        first = min(intents, key=list(KINDS).index)
+        day = POLICY.day(self.now) + timedelta(days=days)
+        named = (
+            tuple(InvoiceReading(i.number, (Intent.DISPUTE,)) for i in self.dossier.invoices[:1]) if by_invoice else ()
+        )
+        reading = Reading(
+            KINDS[first].automatic,
+            tuple(intents),
+            first,
+            0.9,
+            doubt,
+            promised_on=day,
+            back_on=day,
+            permanent=not doubt,
+            recipient=CONTACT.address,
+            by_invoice=named,
+            new_text="Bonjour",
+        )
+        before = self.dossier
+        decision = self.happen(ReplyRead(reading, CONTACT.address, trust, matched, "<r@bertin.example>"))
+        if trust is Trust.STRANGER and not KINDS[first].automatic:
+            assert self.dossier.status in (before.status, Status.ON_HOLD), "a stranger can at most hold"
+            assert self.dossier.promises == before.promises
+            assert self.dossier.invoices == before.invoices
+        assert decision.dossier.balance == before.balance, "nothing is paid on the client's word"
+
+    @rule(cents=st.integers(1, 200_000))
+    def money_comes(self, cents: int) -> None:
+        before = self.dossier.balance.cents
+        self.happen(PaymentRecorded(Money(cents), POLICY.day(self.now)))
+        assert self.dossier.balance.cents == max(0, before - cents)
+
+    @rule(age=st.integers(-20, 90), cents=st.integers(1, 90_000), complete=st.booleans())
+    def invoices_come(self, age: int, cents: int, complete: bool) -> None:
+        self.numbers += 1
+        new = bill(f"F{self.numbers}", POLICY.day(self.now) - timedelta(days=age), cents)
+        rows = (new,) if complete else (*self.dossier.invoices, new)
+        self.happen(InvoicesImported(CUSTOMER, (CONTACT,), rows, complete))
+        again = self.happen(InvoicesImported(CUSTOMER, (CONTACT,), rows, complete))
+        assert again.effects in ((), again.effects) and not any(isinstance(e, QueueMail) for e in again.effects)
+
+    @precondition(lambda self: self.dossier.tasks)
+    @rule(data=st.data(), accepted=st.booleans())
+    def a_person_does_a_task(self, data: Any, accepted: bool) -> None:
+        task = data.draw(st.sampled_from(self.dossier.tasks))
+        if task.kind is TaskKind.APPROVE_STEP and accepted:
+            self.approvals.append(task.detail)
+        self.happen(TaskDone(task.kind, accepted))
+        assert not self.dossier.has_task(task.kind)
+
+    @rule(days=st.integers(0, 30))
+    def a_person_pauses(self, days: int) -> None:
+        self.happen(Paused(POLICY.day(self.now) + timedelta(days=days), "appel en cours"))
+
+    @rule()
+    def a_person_resumes(self) -> None:
+        self.happen(Resumed())
+
+    @rule()
+    def a_person_settles(self) -> None:
+        self.happen(Settled())
+        assert not self.dossier.tasks
+
+    @rule()
+    def a_person_notes(self) -> None:
+        before = self.dossier
+        self.happen(Noted("vu au salon"))
+        assert self.dossier.status == before.status
+
+    # -- what must stay true -------------------------------------------------------------------------------------------
+
+    @invariant()
+    def nothing_waits_to_leave_from_a_dossier_that_is_silent(self) -> None:
+        queued = [r for r in self.dossier.reminders if r.state is ReminderState.QUEUED]
+        assert not (self.dossier.status in SILENT and queued), self.dossier.status
+
+    @invariant()
+    def a_hold_has_an_end_or_a_task(self) -> None:
+        d = self.dossier
+        if d.status is Status.ON_HOLD:
+            assert d.hold is not None
+            assert d.hold.until or d.tasks, "a hold always has an end or somebody"
+        else:
+            assert d.hold is None
+
+    @invariant()
+    def a_promised_dossier_has_one_open_promise(self) -> None:
+        open_ones = [p for p in self.dossier.promises if p.state is PromiseState.OPEN]
+        assert len(open_ones) <= 1
+        assert self.dossier.status is not Status.PROMISED or open_ones
+
+    @invariant()
+    def nobody_is_forgotten(self) -> None:
+        """An unpaid dossier always has a next day or a person."""
+        d = self.dossier
+        if d.balance.cents > 0 and d.status not in (Status.SETTLED, Status.WRITTEN_OFF):
+            assert d.next_action_on or d.tasks or d.status in (Status.ESCALATED, Status.INSOLVENT), d.status
+
+    @invariant()
+    def a_settled_dossier_owes_nothing_and_asks_nothing(self) -> None:
+        if self.dossier.status is Status.SETTLED:
+            assert self.dossier.balance.cents <= 0
+            assert self.dossier.next_action_on is None
+
+
+Life.TestCase.settings = settings(
+    max_examples=300, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestLife = Life.TestCase
+
+assert set(TASKS) == set(TaskKind)
