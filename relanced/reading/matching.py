@@ -1,0 +1,302 @@
+"""Which dossier does a mail answer, and who wrote it? Pure: clues from the mail, candidates from the store, a choice.
+
+The order is that of trust: our Message-ID, the plus-address, a reference from a known sender, a known sender alone. Two
+dossiers that fit equally well are nobody's match: a person chooses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from relanced.reading.mime import ParsedMail
+
+
+class MatchedBy(StrEnum):
+    MESSAGE_ID = "message_id"
+    TOKEN = "token"
+    REFERENCE = "reference"
+    SENDER = "sender"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What a mail says of its dossier. Tokens and addresses are lower case, references as they are written.
+
+    `message_ids` are all those that the mail answers or returns; `own_references` the dossier references inside those of
+    ours. `numbers` are words that look like an invoice number, for comparison with those of the candidates.
+    """
+
+    message_ids: tuple[str, ...] = ()
+    own_references: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    sender: str = ""
+    domain: str = ""
+    recipient: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A dossier as matching sees it: its reference, what we sent for it, whom to, and its invoices' numbers."""
+
+    reference: str
+    message_ids: frozenset[str] = frozenset()
+    tokens: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`reference` is None when nothing fits or several dossiers do; then `candidates` names those that could."""
+
+    reference: str | None
+    matched_by: MatchedBy
+    candidates: tuple[str, ...] = ()
+
+
+# `<relanced.RL-0042.first.1.TOKEN@domain>`; the reference has no dot.
+_OUR_ID = re.compile(
+    r"^<relanced\.([A-Z]{1,6}-\d{1,9})\.[^<>@\s]{1,200}?\.([A-Za-z0-9_-]{4,80})@([^<>\s]{1,253})>$", re.I
+)
+_PLUS = re.compile(r"\+rl-([a-z0-9_-]{4,80})@", re.I)
+_REFERENCE = re.compile(r"(?<![\w-])RL-\d{1,9}(?![\w-])", re.I)
+# A word with a digit in it, as an invoice number has: « F-2026-0001 », « 26/0455 », « 1160042 ».
+_NUMBER = re.compile(r"(?<![\w/.-])(?=[\w/.-]*\d)[A-Za-z0-9](?:[\w/.-]{1,28}[A-Za-z0-9])")
+_NOT_A_KEY = re.compile(r"[^a-z0-9]+")
+
+FREE_MAIL = frozenset(
+    (
+        *(
+            "gmail.com",
+            "googlemail.com",
+            "orange.fr",
+            "wanadoo.fr",
+            "free.fr",
+            "laposte.net",
+            "sfr.fr",
+            "neuf.fr",
+            "aol.com",
+        ),
+        *(
+            "bbox.fr",
+            "numericable.fr",
+            "aliceadsl.fr",
+            "club-internet.fr",
+            "cegetel.net",
+            "9online.fr",
+            "noos.fr",
+            "live.fr",
+        ),
+        *(
+            "hotmail.com",
+            "hotmail.fr",
+            "outlook.com",
+            "outlook.fr",
+            "live.com",
+            "msn.com",
+            "yahoo.com",
+            "yahoo.fr",
+            "ymail.com",
+        ),
+        *(
+            "icloud.com",
+            "me.com",
+            "mac.com",
+            "gmx.com",
+            "gmx.fr",
+            "gmx.de",
+            "web.de",
+            "t-online.de",
+            "proton.me",
+            "pm.me",
+        ),
+        *(
+            "protonmail.com",
+            "mailo.com",
+            "netcourrier.com",
+            "tutanota.com",
+            "caramail.com",
+            "voila.fr",
+            "dbmail.com",
+            "sfr.net",
+        ),
+        *(
+            "skynet.be",
+            "telenet.be",
+            "bluewin.ch",
+            "hispeed.ch",
+            "yahoo.co.uk",
+            "hotmail.co.uk",
+            "btinternet.com",
+            "zaclys.net",
+        ),
+        *(
+            "aol.fr",
+            "rocketmail.com",
+            "zoho.com",
+            "yandex.com",
+            "mail.com",
+            "fastmail.com",
+            "hotmail.be",
+            "yahoo.be",
+            "live.be",
+        ),
+    )
+)
+
+
+def clues(
+    mail: ParsedMail, text: str, quoted: str = "", failed_message_id: str | None = None, recipient: str | None = None
+) -> Clues:
+    """Collect the clues of `mail`; `text` is what was typed, `quoted` the rest, the last two come from a bounce."""
+    ids = dict.fromkeys(
+        (*mail.in_reply_to, *reversed(mail.references), *((failed_message_id,) if failed_message_id else ()))
+    )
+    ids |= dict.fromkeys(
+        found for name in ("message-id", "x-forwarded-message-id") for found in mail.returned_headers.get(name, ())
+    )
+    ids |= dict.fromkeys(mail.headers.get("x-forwarded-message-id", ()))
+    ours = [found for found in map(_OUR_ID.match, ids) if found]
+    plus = [m[1] for address in (*mail.delivered_to, *mail.to, *mail.cc) for m in _PLUS.finditer(address)]
+    everything = f"{mail.subject}\n{text}\n{quoted}\n{mail.returned_text}\n" + "\n".join(
+        mail.returned_headers.get("subject", ())
+    )
+    return Clues(
+        message_ids=tuple(ids),
+        own_references=tuple(dict.fromkeys(found[1].upper() for found in ours)),
+        tokens=tuple(dict.fromkeys(token.lower() for token in plus)),
+        references=tuple(dict.fromkeys(found.upper() for found in _REFERENCE.findall(everything))),
+        numbers=frozenset(_key(found[0]) for found in _NUMBER.finditer(everything[:100_000])),
+        sender=mail.from_address,
+        domain=mail.from_address.rpartition("@")[2],
+        recipient=recipient or "",
+    )
+
+
+def _key(number: str) -> str:
+    """An invoice number without the signs that people drop or change."""
+    return _NOT_A_KEY.sub("", number.lower())
+
+
+def choose(found: Clues, candidates: Sequence[Candidate]) -> Match:
+    """The dossier that the clues point to, by the first rule that singles one out."""
+    for by, rule in _RULES:
+        fitting = [candidate for candidate in candidates if rule(found, candidate)]
+        if len(fitting) > 1 and by is not MatchedBy.REFERENCE:
+            fitting = [c for c in fitting if _names(found, c)] or fitting
+        if len(fitting) == 1:
+            return Match(fitting[0].reference, by, (fitting[0].reference,))
+        if fitting:
+            return Match(None, MatchedBy.NOTHING, tuple(c.reference for c in fitting))
+    return Match(None, MatchedBy.NOTHING, tuple(c.reference for c in candidates if _names(found, c)))
+
+
+def _answers_ours(found: Clues, candidate: Candidate) -> bool:
+    return any(message_id in candidate.message_ids for message_id in found.message_ids)
+
+
+def _holds_token(found: Clues, candidate: Candidate) -> bool:
+    return any(token.lower() in found.tokens for token in candidate.tokens)
+
+
+def _knows_sender(found: Clues, candidate: Candidate) -> bool:
+    if {found.sender, found.recipient} & candidate.addresses:
+        return True
+    domains = {address.rpartition("@")[2] for address in candidate.addresses}
+    return bool(found.domain) and found.domain not in FREE_MAIL and found.domain in domains
+
+
+def _names(found: Clues, candidate: Candidate) -> bool:
+    numbers = {_key(number) for number in candidate.numbers}
+    return candidate.reference.upper() in found.references or not numbers.isdisjoint(found.numbers)
+
+
+_RULES: tuple[tuple[MatchedBy, Callable[[Clues, Candidate], bool]], ...] = (
+    (MatchedBy.MESSAGE_ID, _answers_ours),
+    (MatchedBy.TOKEN, _holds_token),
+    (MatchedBy.REFERENCE, lambda found, candidate: _knows_sender(found, candidate) and _names(found, candidate)),
+    (MatchedBy.SENDER, _knows_sender),
+)
+
+
+# --- who wrote --------------------------------------------------------------------------------------------------------
+
+
+class Standing(StrEnum):
+    CONTACT = "contact"
+    COLLEAGUE = "colleague"
+    STRANGER = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Who the sender is to the dossier, and whether the receiving server vouches for the address (None: it did not say)."""
+
+    standing: Standing
+    authenticated: bool | None = None
+
+    @property
+    def verified(self) -> bool:
+        return self.authenticated is True
+
+
+def sender_trust(mail: ParsedMail, contacts: Collection[str], authserv_id: str | None = None) -> Trust:
+    """Is the sender a contact, on a contact's domain, or a stranger; and is the ``From`` authenticated (RFC 8601)?"""
+    known = {address.lower() for address in contacts}
+    domain = mail.from_address.rpartition("@")[2]
+    standing = Standing.STRANGER
+    if mail.from_address in known:
+        standing = Standing.CONTACT
+    elif domain and domain not in FREE_MAIL and domain in {address.rpartition("@")[2] for address in known}:
+        standing = Standing.COLLEAGUE
+    return Trust(standing, _authenticated(mail.headers.get("authentication-results", ()), domain, authserv_id))
+
+
+_COMMENT = re.compile(r"\([^()]{0,2000}\)")
+_RESULT = re.compile(r"^\s*([a-z-]{2,20})\s*=\s*([a-z]{2,20})", re.I)
+_PROPERTY = re.compile(r"\b(header\.d|header\.from|header\.i|smtp\.mailfrom)\s*=\s*\"?([^\s;\"]{1,320})", re.I)
+
+
+def _authenticated(results: Iterable[str], domain: str, authserv_id: str | None) -> bool | None:
+    """Only the topmost header is our server's own; one below it may have come with the mail."""
+    topmost = next(iter(results), "")
+    name, _, rest = _COMMENT.sub(" ", topmost).partition(";")
+    if not authserv_id or name.split()[:1] != [authserv_id] or not domain:
+        return None
+    verdicts = [_verdict(statement, domain) for statement in rest.split(";")]
+    if "dmarc fail" in verdicts:
+        return False
+    if "pass" in verdicts:
+        return True
+    return False if "fail" in verdicts else None
+
+
+def _verdict(statement: str, domain: str) -> str:
+    found = _RESULT.match(statement)
+    if not found:
+        return ""
+    method, result = found[1].lower(), found[2].lower()
+    properties = {name.lower(): value.lower() for name, value in _PROPERTY.findall(statement)}
+    if method == "dmarc":
+        claimed = properties.get("header.from", domain)
+        if result == "fail":
+            return "dmarc fail"
+        return "pass" if result == "pass" and _aligned(claimed, domain) else ""
+    if method not in ("dkim", "spf"):
+        return ""
+    signed = properties.get("header.d") or properties.get("header.i") or properties.get("smtp.mailfrom") or ""
+    if result == "pass":
+        return "pass" if _aligned(signed.rpartition("@")[2], domain) else ""
+    return "fail" if result in ("fail", "softfail", "permerror") else ""
+
+
+def _aligned(one: str, other: str) -> bool:
+    """Relaxed alignment without the public-suffix list: equal, or one under the other and of two labels at least."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (shorter.count(".") >= 1 and longer.endswith("." + shorter))
