@@ -1,0 +1,257 @@
+"""What the configuration file may say; the descriptions are those of docs/settings.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from relanced.config.fields import (
+    Address,
+    Addresses,
+    Bic,
+    Clock,
+    Day,
+    File,
+    Holidays,
+    Host,
+    Iban,
+    Line,
+    Lines,
+    Siren,
+    StoreUrl,
+    Zone,
+    is_loopback,
+    wrong,
+)
+from relanced.config.secrets import Password
+from relanced.core.scenario import Unit
+
+Language = Literal["fr", "en"]
+
+
+class Security(StrEnum):
+    TLS = "tls"
+    STARTTLS = "starttls"
+    PLAIN = "plain"
+
+
+class Grouping(StrEnum):
+    CUSTOMER = "customer"
+    INVOICE = "invoice"
+
+
+# The columns of a customers-and-invoices file and of a payments file; `ignore` is for one that looks like them.
+Column = Literal[
+    "customer_id", "customer_name", "customer_kind", "segment", "language", "email", "email_escalation", "contact_name",
+    "civility", "phone", "invoice_number", "issued_on", "due_on", "total", "balance", "currency", "pdf", "payment_url",
+    "purchase_order", "amount", "paid_on", "ignore",
+]  # fmt: skip
+
+
+class Section(BaseModel):
+    """Frozen, strict about names, and silent about values in its errors."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, coerce_numbers_to_str=True, validate_default=False
+    )
+
+
+class Company(Section):
+    """In whose name relanced writes."""
+
+    name: Line = Field(description="Legal name, as on your invoices.")
+    email: Address = Field(description="The address that clients know and answer to.")
+    siren: Siren | None = Field(None, description="SIREN, nine digits.")
+    address: Lines = Field("", description="Postal address, several lines.")
+    phone: Line | None = Field(None, description="Telephone number shown to clients.")
+    iban: Iban | None = Field(None, description="IBAN on which clients pay.")
+    bic: Bic | None = Field(None, description="BIC of the same account.")
+    signature: Lines = Field("", description="What closes each mail, several lines; without it, the name.")
+    language: Language = Field("fr", description="Language of your people: `fr` or `en`.")
+
+
+class Server(Section):
+    """How a mail server is reached. TLS certificates are always verified."""
+
+    ports: ClassVar[Mapping[str, int]]
+
+    host: Host = Field(description="Name of the server.")
+    port: int = Field(ge=1, le=65535, description="Port of the server.")
+    security: Security = Field(
+        Security.TLS, description="`tls` (from the first byte), `starttls`, or `plain` (only on this very machine)."
+    )
+    ca_file: File | None = Field(
+        None, description="Certificates of your own authority (PEM); without it, those of the system."
+    )
+    username: Line = Field(description="Login.", json_schema_extra={"default": "`company.email`"})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_port(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        usual = cls.ports.get(str(data.get("security", Security.TLS)), cls.ports[Security.TLS])
+        return {"port": usual, **data}
+
+    @field_validator("security")
+    @classmethod
+    def _not_in_clear(cls, security: Security, info: ValidationInfo) -> Security:
+        if security is Security.PLAIN and not is_loopback(info.data.get("host", "localhost")):
+            hint = "tls or starttls; plain is for a server on this very machine (127.0.0.1)"
+            raise wrong("would send password and mail in clear over the network", hint)
+        return security
+
+
+class Mailbox(Server):
+    """The mailbox whose replies are read (IMAP)."""
+
+    ports = {Security.TLS: 993, Security.STARTTLS: 143, Security.PLAIN: 143}
+
+    port: int = Field(
+        ge=1, le=65535, description="Port of the server.", json_schema_extra={"default": "993; 143 for `starttls`"}
+    )
+    password: Password = Field(description="Where the password is: see below.")
+    folder: Line = Field("INBOX", description="Folder in which replies arrive.")
+    sent_folder: Line | None = Field(
+        None, description="Folder of sent mail; without it, the one that the server names so."
+    )
+    trusted_authserv_id: Line | None = Field(
+        None,
+        description="Name under which your own server writes Authentication-Results; without it none is believed.",
+    )
+    plus_addressing: bool = Field(False, description="Does the server deliver `name+token@` to `name@`?")
+    poll_minutes: int = Field(5, ge=1, le=60, description="Look at least this often, whatever the server says.")
+
+
+class Smtp(Server):
+    """The server through which mail leaves."""
+
+    ports = {Security.TLS: 465, Security.STARTTLS: 587, Security.PLAIN: 25}
+
+    port: int = Field(
+        ge=1, le=65535, description="Port of the server.", json_schema_extra={"default": "465; 587 for `starttls`"}
+    )
+    password: Password | None = Field(
+        None, description="Where the password is: see below. Without it relanced does not log in."
+    )
+    sender: Address = Field(
+        alias="from", description="Address that mail comes from.", json_schema_extra={"default": "`company.email`"}
+    )
+    bcc: Address | None = Field(None, description="Address that gets a blind copy of each mail.")
+
+
+class Store(Section):
+    """Where relanced remembers."""
+
+    url: StoreUrl | None = Field(
+        None,
+        repr=False,
+        description="`sqlite:////path/to/file.db` or `postgresql://user@host/name`.",
+        json_schema_extra={"default": "SQLite file `relanced.db` in the state directory"},
+    )
+    password: Password | None = Field(None, description="Where PostgreSQL's password is, if it wants one: see below.")
+
+
+class Sending(Section):
+    """When mail may leave, and how much of it."""
+
+    timezone: Zone = Field(default="Europe/Paris", validate_default=True, description="Time zone of your company.")
+    days: tuple[Day, ...] = Field(
+        tuple(range(5)),
+        min_length=1,
+        description="Days on which mail leaves; they are also your business days.",
+        json_schema_extra={"default": "`monday` to `friday`"},
+    )
+    opens: Clock = Field("08:30", alias="from", validate_default=True, description="From this time of day on.")
+    closes: Clock = Field("18:00", alias="until", validate_default=True, description="Until this time of day.")
+    holidays: Holidays = Field(
+        "FR", description="Country whose public holidays are kept (`FR`, `FR-57` for Moselle…), or `none`."
+    )
+    per_minute: int = Field(20, ge=1, le=600, description="At most so many mails a minute.")
+    per_day: int = Field(200, ge=1, le=100_000, description="At most so many mails a day; providers set limits.")
+    minimum_gap_days: int = Field(5, ge=0, le=365, description="Days between two reminders to a customer, at least.")
+    mailbox_max_age: int = Field(
+        10, ge=1, le=1440, description="Minutes since the mailbox was last read, after which reminders wait."
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Sending:
+        if self.opens >= self.closes:
+            raise wrong(
+                f"opens at {self.opens:%H:%M} but closes at {self.closes:%H:%M}", "until must be later than from"
+            )
+        return self
+
+
+class ScenarioStep(Section):
+    """One reminder."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Name of the step and of its template.")
+    offset: int = Field(ge=-90, le=730, description="Days after the due date; negative before it.")
+    unit: Unit = Field(Unit.CALENDAR, description="What the offset counts: `calendar` or `business` days.")
+    needs_approval: bool = Field(False, description="Does it wait for a person's word?")
+
+
+class ScenarioRows(Section):
+    """Which reminder leaves when."""
+
+    name: Line = Field(description="Name of the scenario.")
+    steps: tuple[ScenarioStep, ...] = Field(min_length=1, description="Reminders, in order: see below.")
+    minimum_gap_days: int | None = Field(
+        None,
+        ge=0,
+        le=365,
+        description="Days between two reminders to a customer, at least.",
+        json_schema_extra={"default": "`sending.minimum_gap_days`"},
+    )
+
+    @field_validator("steps")
+    @classmethod
+    def _in_order(cls, steps: tuple[ScenarioStep, ...]) -> tuple[ScenarioStep, ...]:
+        names = [step.name for step in steps]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise wrong(f"has two steps named {twice}", "give each step a name of its own")
+        for before, after in pairwise(steps):
+            if after.offset <= before.offset:
+                raise wrong(f"has {after.name} before or with {before.name}", "offsets grow from one step to the next")
+        return steps
+
+
+class Waits(Section):
+    """How long relanced waits, in business days unless the name or the text says otherwise."""
+
+    promise_grace: int = Field(2, ge=0, le=60, description="After a promised day, before the promise counts as broken.")
+    answer_within: int = Field(5, ge=1, le=60, description="Granted for the answer to a question.")
+    claim_limit: int = Field(10, ge=1, le=90, description="How long “it is paid” holds before somebody must look.")
+    absence_days: int = Field(
+        7, ge=1, le=60, description="Calendar days granted to an absence that names no day of return."
+    )
+    absence_limit: int = Field(
+        30, ge=1, le=180, description="Longest absence that postpones reminders, in calendar days."
+    )
+    last_wait: int = Field(10, ge=0, le=90, description="Calendar days after the last step, before you must decide.")
+    promises_accepted: int = Field(2, ge=1, le=20, description="Promises accepted in one chase; more go to a person.")
+
+
+class Summary(Section):
+    """The daily mail to you."""
+
+    to: Addresses = Field(
+        (), description="Who receives it: one address or a list.", json_schema_extra={"default": "`company.email`"}
+    )
+    at: Clock = Field("07:30", validate_default=True, description="Time of day, on business days.")
+    language: Language = Field("fr", description="`fr` or `en`.", json_schema_extra={"default": "`company.language`"})
+
+
+class Import(Section):
+    """How your files are read."""
+
+    columns: dict[str, Column] = Field(
+        default_factory=dict,
+        description='Headers that relanced does not know: `"Réf. pièce": invoice_number`.',
+    )

@@ -1,0 +1,178 @@
+"""The settings as a whole, and what the rest of the program takes from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from relanced.config.fields import Addresses, Folder, wrong
+from relanced.config.models import (
+    Company,
+    Grouping,
+    Import,
+    Mailbox,
+    ScenarioRows,
+    Section,
+    Sending,
+    Smtp,
+    Store,
+    Summary,
+    Waits,
+)
+from relanced.config.secrets import Password
+from relanced.config.window import Window
+from relanced.core.creditor import Creditor
+from relanced.core.policy import Policy
+from relanced.core.scenario import DEFAULT, Scenario, Step
+from relanced.core.workdays import Workdays
+from relanced.errors import BadConfig, Fault
+
+# Section and key that, left out, take the value of another.
+INHERITED = (
+    ("mailbox", "username", "email"),
+    ("smtp", "username", "email"),
+    ("smtp", "from", "email"),
+    ("summary", "to", "email"),
+    ("summary", "language", "language"),
+)
+WITH_DEFAULTS = ("store", "sending", "waits", "summary", "import")
+
+
+class Settings(Section):
+    """The whole file. Made by `load`; `mailbox` and `smtp` may be absent, for what needs no server."""
+
+    company: Company = Field(description="Your company.")
+    mailbox: Mailbox | None = Field(None, description="The mailbox that replies come to (IMAP).")
+    smtp: Smtp | None = Field(None, description="The server that mail leaves through.")
+    store: Store = Field(description="The database.")
+    sending: Sending = Field(description="When mail may leave.")
+    scenarios: tuple[ScenarioRows, ...] = Field((), description="Which reminder leaves when.")
+    waits: Waits = Field(description="How long relanced waits.")
+    summary: Summary = Field(description="The daily mail to you.")
+    owners: Addresses = Field((), description="Addresses that may give orders by mail: one or a list.")
+    grouping: Grouping = Field(
+        Grouping.CUSTOMER, description="One dossier a `customer`, with all his invoices, or one an `invoice`."
+    )
+    templates: Folder | None = Field(None, description="Folder of your own templates, which replace the shipped ones.")
+    imports: Import = Field(alias="import", description="How your files are read.")
+
+    _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _inherit(cls, data: Any) -> Any:
+        """The owner writes his address once."""
+        if not isinstance(data, dict):
+            return data
+        company = data.get("company")
+        data = {**{section: {} for section in WITH_DEFAULTS}, **data}
+        for section, key, source in INHERITED:
+            if isinstance(company, dict) and source in company and isinstance(data.get(section), dict):
+                data[section] = {key: company[source], **data[section]}
+        return data
+
+    @model_validator(mode="after")
+    def _one_scenario(self) -> Settings:
+        if len(self.scenarios) > 1:
+            names = ", ".join(s.name for s in self.scenarios)
+            raise wrong(f"has several scenarios ({names}) and no rule to choose", "keep one under scenarios")
+        return self
+
+    def model_post_init(self, context: Any) -> None:
+        self._folder = Path((context or {}).get("folder", "."))
+
+    @cached_property
+    def workdays(self) -> Workdays:
+        return Workdays(frozenset(self.sending.days), _holidays(self.sending.holidays))
+
+    @cached_property
+    def window(self) -> Window:
+        sending = self.sending
+        return Window(sending.timezone, self.workdays, sending.opens, sending.closes)
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The owner's headers and the names they stand for."""
+        return dict(self.imports.columns)
+
+    def policy(self) -> Policy:
+        return Policy(
+            timezone=self.sending.timezone,
+            workdays=self.workdays,
+            scenario=self._scenario(),
+            **self.waits.model_dump(),
+        )
+
+    def creditor(self) -> Creditor:
+        company = self.company
+        return Creditor(**{**company.model_dump(), "signature": company.signature or company.name})
+
+    def state_directory(self, env: Mapping[str, str]) -> Path:
+        """Where the daemon keeps what is its own: systemd's StateDirectory, else `state/` beside this file."""
+        states = env.get("STATE_DIRECTORY", "").split(":")[0]
+        return Path(states or self._folder / "state").absolute()
+
+    def store_url(self, env: Mapping[str, str]) -> str:
+        """The database's URL, with its password; by default an SQLite file in the state directory."""
+        if not self.store.url:
+            return f"sqlite:///{self.state_directory(env) / 'relanced.db'}"
+        scheme, slashes, rest = self.store.url.partition("sqlite:///")
+        if slashes and not scheme:
+            return f"sqlite:///{Path(self._folder, rest).absolute()}"
+        return self._with_password(env)
+
+    def need_mailbox(self) -> Mailbox:
+        """Raises BadConfig when the file names none."""
+        if not self.mailbox:
+            raise BadConfig([Fault("mailbox", "is missing", "relanced must know which mailbox to read")])
+        return self.mailbox
+
+    def need_smtp(self) -> Smtp:
+        """Raises BadConfig when the file names none."""
+        if not self.smtp:
+            raise BadConfig([Fault("smtp", "is missing", "relanced must know which server mail leaves through")])
+        return self.smtp
+
+    def missing_secrets(self, env: Mapping[str, str]) -> list[Fault]:
+        """Passwords that are not where the file says."""
+        faults: list[Fault] = []
+        for place, password in self.passwords().items():
+            try:
+                password.reveal(env, place)
+            except BadConfig as error:
+                faults += error.faults
+        return faults
+
+    def passwords(self) -> dict[str, Password]:
+        sections = {"mailbox": self.mailbox, "smtp": self.smtp, "store": self.store}
+        return {f"{name}.password": s.password for name, s in sections.items() if s and s.password}
+
+    def _scenario(self) -> Scenario:
+        gap = self.sending.minimum_gap_days
+        if not self.scenarios:
+            return Scenario(DEFAULT.name, DEFAULT.steps, gap)
+        rows = self.scenarios[0]
+        steps = tuple(Step(**step.model_dump()) for step in rows.steps)
+        return Scenario(rows.name, steps, gap if rows.minimum_gap_days is None else rows.minimum_gap_days)
+
+    def _with_password(self, env: Mapping[str, str]) -> str:
+        from sqlalchemy.engine import make_url
+
+        url = self.store.url or ""
+        if not self.store.password:
+            return url
+        secret = self.store.password.reveal(env, "store.password")
+        return make_url(url).set(password=secret).render_as_string(hide_password=False)
+
+
+def _holidays(place: str) -> Any:
+    if place == "none":
+        return frozenset()
+    from holidays import country_holidays
+
+    country, _, part = place.partition("-")
+    return country_holidays(country, subdiv=part or None)
