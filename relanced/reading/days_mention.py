@@ -19,6 +19,7 @@ class DayKind(StrEnum):
     WEEK = "week"  # a week or a part of one
     PERIOD = "period"  # a month, a year, or a part of one
     DURATION = "duration"  # a bare length, « encore deux semaines »: counts only where time is asked for
+    TERMS = "terms"  # « 30 jours fin de mois », here from the mail: read the words again from the invoice's day
     VAGUE = "vague"  # no day can be computed: « dès que possible », « après les fêtes »
 
 
@@ -26,9 +27,9 @@ class DayKind(StrEnum):
 class Mention:
     """`text[start:end] == words`, read from the mail's own day.
 
-    `first`..`last` is the reading of a promise: `last` is the last day on which it is still kept (None when no day can be
-    computed; for `START`, the day from which it holds). `past_reading` is the reading of a finished payment: the nearest
-    day not after the mail, None for anything wider than a day. The tense of the sentence says which of the two holds.
+    `first`..`last` is the reading of a promise: `last` is the last day on which it is still kept (None when no day can
+    be computed; for `START`, the day from which it holds). `past_reading` is the reading of a finished payment: the
+    nearest day not after the mail, None for anything wider than a day. The tense of the sentence says which one holds.
 
     `explicitly_past`: the words alone exclude the future (« hier », « vendredi dernier », « il y a 3 jours »).
     `explicitly_future`: the words alone exclude the past (« demain », « lundi prochain », « sous huitaine »).

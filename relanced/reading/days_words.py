@@ -1,0 +1,297 @@
+"""The vocabulary of time: each phrase, as folded by `fold`, with its category and its value.
+
+A category is a letter of the alphabet in which `days_rules` writes its grammar. To teach a word, add it to a row.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+WEEKDAYS = (
+    "lundi | lundy | ludni | monday",
+    "mardi | mradi | tuesday | tues | tue",
+    "mercredi | mecredi | mercedi | wednesday | wednsday | weds",
+    "jeudi | jeuid | thursday | thurs | thur | thu | thrusday",
+    "vendredi | vendedi | vendrdi | vendreid | vdd | friday | fri | firday",
+    "samedi | samdi | saturday",
+    "dimanche | dimanhce | sunday",
+)
+MONTHS_FR = (
+    "janvier | janv | janveir",
+    "fevrier | fev | fevr | fevirer",
+    "mars",
+    "avril | avr",
+    "mai",
+    "juin",
+    "juillet | juil | juill | jul",
+    "aout",
+    "septembre | sptembre",
+    "octobre",
+    "novembre | novemebre",
+    "decembre | decmbre | decemebre",
+)
+# English names, and abbreviations of both languages: only these may stand before their day, as in "Dec 5".
+MONTHS_EN = (
+    "january | jan",
+    "february | feb",
+    "march",
+    "april | apr",
+    "may",
+    "june | jun",
+    "july",
+    "august | aug",
+    "september | sept | sep",
+    "october | oct",
+    "november | nov",
+    "december | dec",
+)
+NUMBERS = (
+    "deux | two",
+    "trois | three",
+    "quatre | four",
+    "cinq | five",
+    "six",
+    "sept | seven",
+    "huit | eight",
+    "neuf | nine",
+    "dix | ten",
+    "onze | eleven",
+    "douze | twelve",
+    "treize | thirteen",
+    "quatorze | fourteen",
+    "quinze | fifteen",
+)
+# A weekday only beside a number (« mar. 12 », "sat 5"): « mon », « mer », "sun" mean other things alone.
+SHORT_WEEKDAYS = {
+    word: value
+    for value, words in enumerate(
+        (("lun", "mon"), ("mar",), ("mer", "wed"), ("jeu",), ("ven", "vend"), ("sam", "sat"), ("dim", "sun"))
+    )
+    for word in words
+}
+
+VOCABULARY: tuple[tuple[str, int, str], ...] = (
+    *(("WEEKDAY", value, words) for value, words in enumerate(WEEKDAYS)),
+    *(("MONTH", value, words) for value, words in enumerate(MONTHS_FR, 1)),
+    *(("MONTHEN", value, words) for value, words in enumerate(MONTHS_EN, 1)),
+    *(("WORDNUM", value, words) for value, words in enumerate(NUMBERS, 2)),
+    ("WORDNUM", 20, "vingt | twenty"),
+    ("WORDNUM", 21, "vingt et un | vingt et une"),
+    ("WORDNUM", 30, "trente | thirty"),
+    ("WORDNUM", 2, "a couple of | couple of | une paire de"),
+    ("WORDNUM", 1, "un | une | one | another"),
+    ("WORDA", 1, "a"),
+    ("FIRST", 1, "premier | premiere | 1ere | first"),
+    ("SECOND", 2, "deuxieme | seconde | 2e | 2eme | 2nde"),
+    # Days counted from the mail
+    ("TODAY", 0, "aujourd hui | aujourdhui | aujourd | aujourdui | aujourdhuis | ajd | auj | ce jour | ce jour meme"),
+    ("TODAY", 0, "today"),
+    ("TODAY", 0, "ce matin | this morning | ce midi | cet apres midi | cet aprem | cette apres midi"),
+    ("TODAY", 0, "this afternoon"),
+    ("TODAY", 0, "ce soir | ce soir meme | cette nuit | tonight | this evening | dans la journee | tout a l heure"),
+    ("TODAY", 0, "a l instant"),
+    ("TODAY", 0, "tout de suite | de suite | immediatement | right away | straight away | right now | just now"),
+    ("TODAY", 0, "immediately"),
+    ("TODAY", 0, "dans l heure | dans la foulee | dans la soiree | dans la matinee | en fin de matinee"),
+    ("JUSTNOW", 0, "viens de | viens d | vient de | venons de | venons d | have just | ve just | has just"),
+    ("JUSTNOW", 0, "just paid | just sent"),
+    ("TOMORROW", 1, "demain | dmain | dem | 2main | tomorrow | tomorow | tommorow | tommorrow | tmrw | tmr | tomo"),
+    ("TOMORROW", 1, "2moro"),
+    ("TOMORROW", 2, "apres demain | apresdemain | ap demain | apdemain | the day after tomorrow"),
+    ("TOMORROW", 2, "day after tomorrow"),
+    ("YESTERDAY", 1, "hier | yesterday | last night"),
+    ("YESTERDAY", 2, "avant hier | avanthier | the day before yesterday | day before yesterday"),
+    ("HOURS", 0, "matin | soir | apres midi | aprem | apm | midi | morning | afternoon | evening | noon | lunchtime"),
+    ("HOURS", 0, "night"),
+    ("HOURS", 0, "dans la journee de | dans la journee du | dans l apres midi | en soiree | a la premiere heure"),
+    ("HOURS", 0, "premiere heure | first thing"),
+    ("HOURS", 0, "en fin de matinee | fin de matinee | en debut d apres midi | en fin d apres midi | sans faute"),
+    ("HOURS", 0, "au matin"),
+    ("ENDOFDAY", 0, "eod | cob | close of business | close of play | end of day | end of the day | end of play"),
+    ("ENDOFDAY", 0, "fin de journee | en fin de journee | la fin de journee | la fin de la journee"),
+    # Units
+    ("DAYS", 0, "jour | jours | jrs | jr | j | day | days"),
+    ("HOUR", 0, "heure | heures | h | hrs | hour | hours"),
+    ("WEEK", 0, "semaine | semaines | sem | semaien | smaine | week | weeks | wk | wks"),
+    ("MOIS", 0, "mois | month | months | mth"),
+    ("YEARS", 0, "an | ans | annee | annees | year | years"),
+    ("QUARTER", 0, "trimestre | quarter"),
+    ("WORKING", 0, "ouvre | ouvres | ouvree | ouvrees | working | business | bank working | ouvrables | ouvrable"),
+    ("SCORE", 8, "huitaine | huitaine de jours"),
+    ("SCORE", 10, "dizaine de jours | dizaine"),
+    ("SCORE", 14, "fortnight | fortnights"),
+    ("SCORE", 15, "quinzaine de jours | quinzaine"),
+    ("SCORE", 20, "vingtaine de jours"),
+    ("SCORE", 30, "trentaine de jours"),
+    ("WEEKEND", 0, "weekend | week end | weekends"),
+    # Words that turn
+    ("NEXT", 1, "prochain | prochaine | prochaines | prochains | proch | prochian | pro | proc | prox | next | nxt"),
+    ("COMING", 1, "qui vient | qui arrive | a venir | coming | this coming | upcoming"),
+    ("AFTERNEXT", 2, "suivant | suivante | d apres | after next | following"),
+    ("LAST", 1, "dernier | derniere | derniers | passe | passee | ecoule | ecoulee | precedente | precedent"),
+    # « passe vendredi » is a verb: only the English words may stand before the day
+    ("LASTEN", 1, "last | past | previous"),
+    ("INEIGHT", 7, "en huit"),
+    ("INEIGHT", 14, "en quinze"),
+    ("CURRENT", 0, "courant | crt"),
+    ("CHAQUE", 0, "chaque | every | each | tous les | toutes les"),
+    ("CE", 0, "ce | cet | cette | this"),
+    ("THISONE", 0, "en cours | ci"),
+    ("DEBUT", 0, "debut | deb | tout debut | beginning | start | early | premiers jours | first days"),
+    ("MIDDLE", 0, "milieu | mi | mid | middle"),
+    ("END", 0, "fin | toute fin | end | derniers jours"),
+    ("ENDOFWEEK", 0, "eow"),
+    ("ENDOFMONTH", 0, "eom | fdm"),
+    ("ENDOFYEAR", 0, "eoy"),
+    ("WEEKOF", 0, "semaine du | sem du | semaine de | week of | week of the | week commencing | week commencing the"),
+    ("WEEKOF", 0, "w c | wc | w b"),
+    ("WEEKOF", 0, "week beginning | week beginning the | week starting | week starting the | week ending"),
+    ("WEEKOF", 0, "week ending the | w e"),
+    ("LATER", 0, "later"),
+    ("AGO", 0, "ago"),
+    ("ILYA", 0, "il y a | y a"),
+    ("ENCORE", 0, "encore | supplementaires | supplementaire | de plus | more | extra | additional"),
+    ("LATE", 0, "de retard | late | overdue | en retard | old"),
+    # Prepositions
+    ("BEFORE", 0, "avant | before | by | d ici | d ici a | d ici au | d ici aux | dici | dici a | dici au"),
+    ("LATEST", 0, "au plus tard | plus tard | au + tard | no later than | not later than | at the latest | latest"),
+    ("LATEST", 0, "at latest"),
+    ("LATEST", 0, "dernier delai | dernier carat | grand max | au maximum | au max | maximum | max"),
+    ("LATEST", 0, "at the very latest | maxi"),
+    ("UNTIL", 0, "jusqu | jusque | jusqua | jusquau | until | till | til | up to | through | thru"),
+    ("AFTER", 0, "apres | after | pas avant | not before | not until | passe le"),
+    ("FROM", 0, "a partir | a compter | des | from | as of | as from | starting | starting from | depart"),
+    ("SINCE", 0, "depuis | since"),
+    ("AROUND", 0, "vers | autour | aux alentours | environ | around | about | circa"),
+    ("FOR", 0, "pour | on | for"),
+    ("WITHIN", 0, "sous | ss | within | within the next | inside | under | sous un delai de | dans un delai de"),
+    ("IN", 0, "dans | ds | in"),
+    ("EN", 0, "en | during"),
+    ("LE", 0, "le | l"),
+    ("LA", 0, "la"),
+    ("LES", 0, "les"),
+    ("THE", 0, "the"),
+    ("AU", 0, "au | aux"),
+    ("DU", 0, "du"),
+    ("DE", 0, "de | d | of | s"),
+    ("BETWEEN", 0, "entre | between"),
+    ("AND", 0, "et | and | puis | then"),
+    ("OR", 0, "ou | or | voire"),
+    ("TO", 0, "to"),
+    ("INCLUDED", 0, "inclus | included | inclusive | compris"),
+    # Feasts: only after a preposition, for « Joyeux Noël » dates nothing
+    ("FEAST", 0, "noel | christmas | xmas"),
+    ("FEAST", 1, "paques | easter"),
+    ("FEAST", 2, "la toussaint | toussaint"),
+    ("FEAST", 3, "le jour de l an | nouvel an | new year | new years day | le nouvel an"),
+    ("FEAST", 4, "les fetes"),
+    ("HOLIDAYS", 0, "les vacances | les conges | nos conges | mes conges | mes vacances | nos vacances | les fetes"),
+    ("HOLIDAYS", 0, "les ponts | le pont"),
+    ("HOLIDAYS", 0, "la rentree | the holidays | my holiday | my holidays | my leave | our holidays | holidays"),
+    # No day can be computed
+    ("VAGUE", 0, "des que possible | aussi vite que possible | aussitot que possible | au plus vite | au plus tot"),
+    ("VAGUE", 0, "des que je peux"),
+    ("VAGUE", 0, "rapidement | prochainement | tres prochainement | bientot | sous peu | incessamment | sans delai"),
+    ("VAGUE", 0, "sans tarder"),
+    ("VAGUE", 0, "dans les meilleurs delais | dans les plus brefs delais | dans les prochains jours"),
+    ("VAGUE", 0, "ces prochains jours"),
+    ("VAGUE", 0, "ces jours ci | dans quelques jours | sous quelques jours | d ici quelques jours | d ici peu"),
+    ("VAGUE", 0, "au plus + vite"),
+    ("VAGUE", 0, "dans les jours qui viennent | dans les jours a venir | dans les semaines a venir"),
+    ("VAGUE", 0, "dans quelques semaines"),
+    ("VAGUE", 0, "asap | as soon as possible | as soon as we can | as soon as i can | shortly | soon"),
+    ("VAGUE", 0, "in due course | in a few days"),
+    ("VAGUE", 0, "in the coming days | in the next few days | over the next few days | in a few weeks"),
+    ("VAGUE", 0, "in the near future | promptly"),
+    ("LONGAGO", 0, "l autre jour | recemment | dernierement | il y a quelque temps | il y a quelques jours"),
+    ("LONGAGO", 0, "il y a longtemps"),
+    ("LONGAGO", 0, "some weeks ago | some time ago | a while ago | recently | the other day | a few days ago"),
+    ("LONGAGO", 0, "a few weeks ago"),
+    ("LONGAGO", 0, "il y a quelques semaines | some days ago | ages ago | weeks ago"),
+    # What a number or a date belongs to, when it is no day of payment
+    ("PAPER", 0, "facture | factures | fact | mail | mails | email | emails | courriel | message | messages"),
+    ("PAPER", 0, "courrier | lettre"),
+    ("PAPER", 0, "relance | relances | rappel | commande | devis | bon de commande | bon de livraison | avoir"),
+    ("PAPER", 0, "releve | invoice | invoices | letter | reminder"),
+    ("PAPER", 0, "order | quote | statement | livraison | bl | contrat | datee | date | dated | emise | echue"),
+    ("PAPER", 0, "appel | note"),
+    # « bonne fin d'année » wishes, it dates nothing
+    ("WISH", 0, "bon | bonne | bonnes | belle | belles | beau | excellent | excellente | joyeux | joyeuses"),
+    ("WISH", 0, "tres bonne | tres bon"),
+    ("WISH", 0, "happy | merry | nice | great | good | lovely | have a good | have a nice | have a great"),
+    ("PLUS", 0, "+"),
+    ("NUMBERSIGN", 0, "n | no | num | numero | number | nr"),
+    ("COUNTED", 0, "facture | factures | virement | virements | cheque | cheques | fois | piece | pieces | paiement"),
+    ("COUNTED", 0, "paiements"),
+    ("COUNTED", 0, "versement | versements | echeance | echeances | personnes | rue | avenue | av | boulevard | bd"),
+    ("COUNTED", 0, "place | chemin"),
+    ("COUNTED", 0, "allee | route | quai | impasse | cours | avertissement | avertissements | rappel | rappels"),
+    ("COUNTED", 0, "relance | relances"),
+    ("COUNTED", 0, "acompte | lot | lots | etage | envoi | instalment | instalments | payment | payments | invoice"),
+    ("COUNTED", 0, "invoices | reminder"),
+    ("COUNTED", 0, "floor | party | class | time | times | of you | century | warning | mensualites | mensualite"),
+    ("COUNTED", 0, "cartons | autres"),
+    ("COUNTED", 0, "minutes | minute | mn | min | kg | tonnes | euros | euro | eur | cents | balles | k | ke"),
+    ("COUNTED", 0, "pour cent | percent | ht | ttc"),
+)
+
+FUZZY = {"WEEKDAY": 6, "MONTH": 6, "MONTHEN": 7}  # one typing error is forgiven in names at least that long
+NOT_TYPOS = frozenset({"levrier", "sundry", "auguste", "augusta", "augustin", "fridge", "samedis", "mercredis"})
+
+_ACCENTS = str.maketrans(
+    "àâäáãåçéèêëíîïìñóôöòõúùûüÿýœæ’‘ʼ´`\u00a0\u202f\u2009\u2007\u2011\u2010", "aaaaaaceeeeiiiinooooouuuuyyea'''''    --"
+)
+
+
+def fold(text: str) -> str:
+    """`text` in lower case, without accents, with plain spaces and apostrophes: character for character."""
+    lower = text.lower()
+    if len(lower) != len(text):  # « İ » becomes two characters
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower.translate(_ACCENTS)
+
+
+def bare(word: str) -> str:
+    """`word` without combining accents: mail composed on macOS types « é » as two characters."""
+    return word if word.isascii() else "".join(c for c in word if not unicodedata.combining(c))
+
+
+def _phrases() -> Iterator[tuple[tuple[str, ...], str, int]]:
+    for category, value, row in VOCABULARY:
+        for phrase in row.split(" | "):
+            yield tuple(re.findall(r"[^\W_]+|\+", phrase)), category, value
+
+
+def _typos(word: str) -> set[str]:
+    """Every word one typing error away: a letter dropped, doubled, changed, added or swapped with its neighbour."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cuts = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
+    return {
+        *(a + b[1:] for a, b in cuts if b),
+        *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
+        *(a + c + b[1:] for a, b in cuts if b for c in letters),
+        *(a + c + b for a, b in cuts for c in letters),
+    }
+
+
+Entry = tuple[tuple[str, ...], str, int]
+
+
+def _lexicon() -> dict[str, tuple[Entry, ...]]:
+    """First word -> the phrases it begins (rest, category, value), longest first, the first row of equals first."""
+    lexicon: dict[str, list[Entry]] = defaultdict(list)
+    for words, category, value in _phrases():
+        if not any(rest == words[1:] for rest, *_ in lexicon[words[0]]):
+            lexicon[words[0]].append((words[1:], category, value))
+    known = set(lexicon) | NOT_TYPOS
+    for words, category, value in _phrases():
+        if len(words) == 1 and len(words[0]) >= FUZZY.get(category, 99):
+            for typo in _typos(words[0]) - known:
+                lexicon[typo].append(((), category, value))
+    return {word: tuple(sorted(entries, key=lambda e: -len(e[0]))) for word, entries in lexicon.items()}
+
+
+LEXICON = _lexicon()
