@@ -1,0 +1,162 @@
+"""`read`: one mail -> `Reading`. Machines first, then what was typed: intents, days, amounts, how sure, who decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from relanced.core.intents import DisputeReason, Intent, primary
+from relanced.core.reading import Evidence, InvoiceReading, OpenInvoice, Reading
+from relanced.reading import fields
+from relanced.reading.days import back_on
+from relanced.reading.facts import Facts, facts, reference_spans
+from relanced.reading.judge import Judgement, judge
+from relanced.reading.machines import Machine, machine
+from relanced.reading.mime import ParsedMail, parse
+from relanced.reading.model import shipped
+from relanced.reading.quotes import NewText, Ours, new_text
+
+_NOBODY = Ours()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def read_bytes(
+    raw: bytes,
+    *,
+    sent_at: datetime | None = None,
+    invoices: Sequence[OpenInvoice] = (),
+    ours: Ours = _NOBODY,
+    timezone: str = "Europe/Paris",
+) -> Reading:
+    """Read a mail of any bytes; never raises."""
+    return read(parse(raw), sent_at=sent_at, invoices=invoices, ours=ours, timezone=timezone)
+
+
+def read(
+    mail: ParsedMail,
+    *,
+    sent_at: datetime | None = None,
+    invoices: Sequence[OpenInvoice] = (),
+    ours: Ours = _NOBODY,
+    timezone: str = "Europe/Paris",
+) -> Reading:
+    """What `mail` says. Days count from `sent_at`, else the Date header, in the company's `timezone`; never raises."""
+    typed = new_text(mail, ours)
+    when = sent_at or mail.date
+    anchor = (when or _EPOCH).astimezone(ZoneInfo(timezone)).date()
+    robot = machine(mail, typed, ours)
+    if robot:
+        return _automatic(mail, robot, typed, back_on(typed.with_signature, anchor))
+    if not typed.text.strip() or when is None:
+        return _nothing(mail, typed)
+    return replace(_written(mail, facts(typed.text, anchor, invoices), ours), defects=mail.defects)
+
+
+def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, back: Any) -> Reading:
+    sure = robot.kind is not Intent.BOUNCE or bool(robot.recipient)
+    return Reading(
+        automatic=True,
+        intents=(robot.kind,),
+        primary=robot.kind,
+        confidence=0.98 if sure else 0.7,
+        needs_person=not sure,
+        contact=robot.contact,
+        back_on=back if robot.kind is Intent.OUT_OF_OFFICE else None,
+        recipient=robot.recipient,
+        permanent=robot.permanent,
+        failed_message_id=robot.failed_message_id,
+        evidence=(Evidence(robot.kind, robot.text),) if robot.text else (),
+        new_text=typed.text,
+        defects=mail.defects,
+    )
+
+
+def _nothing(mail: ParsedMail, typed: NewText) -> Reading:
+    """Nothing was typed, or nobody knows when: a person looks."""
+    return Reading(
+        automatic=False,
+        intents=(Intent.OTHER,),
+        primary=Intent.OTHER,
+        confidence=0.3,
+        needs_person=True,
+        new_text=typed.text,
+        defects=mail.defects,
+    )
+
+
+def _written(mail: ParsedMail, found: Facts, ours: Ours) -> Reading:
+    judged = judge(found, shipped())
+    said = judged.intents
+    promise = fields.promised_day(found) if Intent.PAYMENT_PROMISE in said else None
+    reading = Reading(
+        automatic=False,
+        intents=said,
+        primary=primary(said),
+        confidence=_confidence(judged),
+        needs_person=_confidence(judged) < 0.9,
+        references=tuple(dict.fromkeys(i.number for _, _, i in reference_spans(found.text, found.invoices))),
+        by_invoice=tuple(InvoiceReading(n, i) for n, i in fields.by_invoice(found, dict(judged.spoken)).items()),
+        evidence=tuple(Evidence(intent, s.clause.text) for intent, s in judged.spoken.items()),
+        new_text=found.text,
+    )
+    if promise:
+        day, statement = promise
+        reading = replace(reading, promised_on=day, promised_amount=fields.promised_amount(found, statement, None))
+    return _with_fields(reading, mail, found, judged, ours)
+
+
+def _with_fields(reading: Reading, mail: ParsedMail, found: Facts, judged: Judgement, ours: Ours) -> Reading:
+    said, spoken = judged.intents, judged.spoken
+    if Intent.ALREADY_PAID in said:
+        statement = spoken.get(Intent.ALREADY_PAID)
+        amount = fields.paid_amount(found, statement, reading.promised_amount)
+        reading = replace(reading, paid_on=fields.paid_day(found, statement), paid_amount=amount)
+    if Intent.DELAY_REQUEST in said:
+        reading = replace(reading, requested_until=fields.requested_day(found, reading.promised_on))
+    if Intent.DISPUTE in said:
+        reading = replace(reading, reason=DisputeReason.OTHER)
+    if Intent.WRONG_CONTACT in said:
+        mine = [mail.from_address, *ours.addresses]
+        reading = replace(reading, contact=fields.contact(found, spoken.get(Intent.WRONG_CONTACT), mine))
+    return reading
+
+
+def _confidence(judged: Judgement) -> float:
+    """The probability that every intent is right, were they independent."""
+    sure = 1.0
+    for intent, probability in judged.probabilities.items():
+        sure *= max(probability, 0.5) if intent in judged.intents else 1.0 - min(probability, 0.5)
+    return sure
+
+
+def to_json(reading: Reading) -> dict[str, Any]:
+    """The fields of `read --json`: ISO days, decimal strings, null for what is absent."""
+    return {
+        "automatic": reading.automatic,
+        "intents": [str(intent) for intent in reading.intents],
+        "primary": str(reading.primary),
+        "confidence": round(reading.confidence, 3),
+        "needs_person": reading.needs_person,
+        "promised_on": _text(reading.promised_on),
+        "promised_amount": _text(reading.promised_amount),
+        "requested_until": _text(reading.requested_until),
+        "paid_on": _text(reading.paid_on),
+        "paid_amount": _text(reading.paid_amount),
+        "reason": _text(reading.reason),
+        "contact": reading.contact,
+        "back_on": _text(reading.back_on),
+        "recipient": reading.recipient,
+        "permanent": reading.permanent,
+        "references": list(reading.references),
+        "evidence": [{"intent": str(e.intent), "text": e.text} for e in reading.evidence],
+        "new_text": reading.new_text,
+        "defects": list(reading.defects),
+    }
+
+
+def _text(value: object) -> str | None:
+    """A day in ISO, an amount as a decimal string, a word as it is."""
+    return None if value is None else str(value)
