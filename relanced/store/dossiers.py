@@ -262,3 +262,17 @@ def _row(one: Invoice) -> dict[str, Any]:
 def count_by_status(connection: Connection) -> dict[str, int]:
     rows: Sequence[Row[Any]] = connection.execute(select(d.c.status, func.count()).group_by(d.c.status)).all()
     return {row[0]: row[1] for row in rows}
+
+
+def existing(connection: Connection, wanted: list[str]) -> list[str]:
+    """Those of the `wanted` references that exist."""
+    if not wanted:
+        return []
+    return list(connection.execute(select(d.c.reference).where(d.c.reference.in_(wanted))).scalars())
+
+
+def marks(connection: Connection, reference: str) -> tuple[list[str], list[str]]:
+    """What a mail may name a dossier by: its contacts' addresses and its invoices' numbers."""
+    addresses = select(c.c.address).join(d, d.c.customer_id == c.c.customer_id).where(d.c.reference == reference)
+    numbers = select(i.c.number).where(i.c.dossier == reference)
+    return list(connection.execute(addresses).scalars()), list(connection.execute(numbers).scalars())

@@ -97,11 +97,21 @@ def claim(connection: Connection, row_id: int, worker: str, now: datetime) -> bo
     return connection.execute(update(o).where(mine).values(**claimed)).rowcount == 1
 
 
-def seal(connection: Connection, row_id: int, message_id: str, token: str, subject: str, raw: bytes) -> None:
-    """Keep the bytes: every attempt sends these and no others."""
-    digest = hashlib.sha256(raw).hexdigest()
-    values = {"message_id": message_id, "token": token, "subject": subject, "raw": raw, "raw_sha256": digest}
-    connection.execute(update(o).where(o.c.id == row_id).values(**values))
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A mail ready to leave: the bytes that every attempt sends, and what they are known by."""
+
+    message_id: str
+    token: str
+    subject: str
+    text: str
+    raw: bytes
+
+
+def seal(connection: Connection, row_id: int, mail: Sealed) -> None:
+    digest = hashlib.sha256(mail.raw).hexdigest()
+    values = {"message_id": mail.message_id, "token": mail.token, "subject": mail.subject, "text": mail.text}
+    connection.execute(update(o).where(o.c.id == row_id).values(raw=mail.raw, raw_sha256=digest, **values))
 
 
 def start(connection: Connection, row_id: int, now: datetime) -> bool:
@@ -197,3 +207,19 @@ def thread(connection: Connection, dossier: str) -> list[str]:
     """The Message-IDs of what the dossier's clients have got, oldest first."""
     query = select(o.c.message_id).where(o.c.dossier == dossier, o.c.state == State.SENT.value).order_by(o.c.id)
     return [m for m in connection.execute(query).scalars() if m]
+
+
+def texts(connection: Connection, dossier: str, limit: int = 3) -> list[str]:
+    """The plain texts of the last mails of the dossier, newest first."""
+    query = select(o.c.text).where(o.c.dossier == dossier, o.c.text.is_not(None)).order_by(o.c.id.desc()).limit(limit)
+    return [text for text in connection.execute(query).scalars() if text]
+
+
+def with_message_id(connection: Connection, message_id: str) -> Row[Any] | None:
+    return connection.execute(select(o).where(o.c.message_id == message_id)).first()
+
+
+def identities(connection: Connection, dossier: str) -> list[tuple[str, str]]:
+    """Message-ID and token of everything that was ever composed for the dossier."""
+    query = select(o.c.message_id, o.c.token).where(o.c.dossier == dossier, o.c.message_id.is_not(None))
+    return [(row.message_id, row.token or "") for row in connection.execute(query)]

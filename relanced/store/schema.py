@@ -155,6 +155,8 @@ outbox = Table(
     Column("message_id", String, index=True),
     Column("token", String),
     Column("subject", Text),
+    # the plain text as the client got it, by which his program's quote of it is recognised
+    Column("text", Text),
     Column("raw", LargeBinary),
     Column("raw_sha256", String),
     Column("attempts", Integer, nullable=False),

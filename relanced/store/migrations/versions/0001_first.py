@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(), nullable=True),
         sa.Column("token", sa.String(), nullable=True),
         sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
         sa.Column("raw_sha256", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),

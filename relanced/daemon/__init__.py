@@ -1,0 +1,1 @@
+"""The shell: turns the world into events, and effects into rows and mail."""

@@ -1,0 +1,41 @@
+"""One event through the one door: load, decide, record, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from relanced.core.decide import decide
+from relanced.core.effects import Decision
+from relanced.core.events import Event
+from relanced.daemon.app import App
+from relanced.store import decisions, dossiers
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    decision: Decision
+    written: decisions.Written
+
+
+def apply(app: App, connection: Connection, reference: str, event: Event, mail_id: int | None = None) -> Change:
+    """Inside the caller's transaction. Raises `dossiers.Unknown` and `dossiers.Conflict`."""
+    when = app.when()
+    before = dossiers.load(connection, reference)
+    decision = decide(before, event, app.policy, when.now)
+    return Change(decision, decisions.record(connection, before, event, decision, when, mail_id))
+
+
+def happen(app: App, reference: str, event: Event) -> Change:
+    """In a transaction of its own; decides again when somebody else changed the dossier in between."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            with app.store.begin() as connection:
+                return apply(app, connection, reference, event)
+        except dossiers.Conflict:
+            continue
+    with app.store.begin() as connection:
+        return apply(app, connection, reference, event)

@@ -1,0 +1,271 @@
+"""One SMTP transaction at a time, and an exact word on what became of it.
+
+aiosmtplib speaks the protocol; the steps are made one by one here, because only so is it known whether the final dot
+was on its way when the link broke (RFC 5321 4.5.3.2, RFC 1047).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from dataclasses import dataclass
+from enum import StrEnum
+
+import aiosmtplib
+from aiosmtplib import errors
+from aiosmtplib.protocol import SMTPProtocol, normalize_message_line_endings
+
+CONNECT_TIMEOUT = 30.0
+COMMAND_TIMEOUT = 120.0
+# A server that has the mail may take ten minutes to say so; giving up earlier makes duplicates.
+FINAL_DOT_TIMEOUT = 600.0
+
+
+class Security(StrEnum):
+    TLS = "tls"
+    STARTTLS = "starttls"
+    PLAIN = "plain"
+
+
+class Fate(StrEnum):
+    """What is known of a mail after an attempt. ACCOUNT: the fault is the account's or the server's, not the mail's."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`text` is the server's own words, or the fault's, safe to store."""
+
+    fate: Fate
+    text: str
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """`password` is empty when the server wants none (loopback)."""
+
+    host: str
+    port: int
+    security: Security
+    username: str | None = None
+    password: str = ""
+    ca_file: str | None = None
+    local_hostname: str = "localhost"
+
+    def __repr__(self) -> str:
+        return f"Account({self.username or ''}@{self.host}:{self.port} {self.security})"
+
+
+class AccountFault(Exception):
+    """Connecting or logging in failed. `permanent`: the settings are wrong, not the weather."""
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+def clean(text: str) -> str:
+    """aiosmtplib hands over bytes that are not UTF-8 as surrogates, which no database takes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def tls_context(ca_file: str | None) -> ssl.SSLContext:
+    """Certificates and names are always verified."""
+    return ssl.create_default_context(cafile=ca_file)
+
+
+class Session:
+    """One connection, used for a batch of mails and closed. After any surprise it is closed at once: a client whose
+    command was interrupted pairs the next answer with the wrong command."""
+
+    def __init__(self, account: Account, *, final_dot_timeout: float = FINAL_DOT_TIMEOUT) -> None:
+        self.account = account
+        self.final_dot_timeout = final_dot_timeout
+        self._client: aiosmtplib.SMTP | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._client is not None and self._client.is_connected
+
+    @property
+    def extensions(self) -> dict[str, str]:
+        return dict(self._client.esmtp_extensions) if self._client else {}
+
+    async def open(self) -> None:
+        """Raises AccountFault."""
+        account = self.account
+        client = aiosmtplib.SMTP(
+            hostname=account.host,
+            port=account.port,
+            timeout=CONNECT_TIMEOUT,
+            use_tls=account.security is Security.TLS,
+            start_tls=account.security is Security.STARTTLS,
+            tls_context=None if account.security is Security.PLAIN else tls_context(account.ca_file),
+            local_hostname=account.local_hostname,
+        )
+        try:
+            await client.connect()
+            await self._log_in(client)
+        except BaseException as error:
+            client.close()
+            if isinstance(error, Exception):
+                raise _account_fault(account, error) from error
+            raise
+        client.timeout = COMMAND_TIMEOUT
+        self._client = client
+
+    async def _log_in(self, client: aiosmtplib.SMTP) -> None:
+        """One mechanism, once: three tries a connection lock an account out three times as fast."""
+        account = self.account
+        if not account.username:
+            return
+        offered = {m.lower() for m in client.supported_auth_methods}
+        if "plain" in offered:
+            await client.auth_plain(account.username, account.password)
+        elif "login" in offered:
+            await client.auth_login(account.username, account.password)
+        else:
+            raise errors.SMTPNotSupported(f"neither PLAIN nor LOGIN is offered, only {sorted(offered) or 'nothing'}")
+
+    async def send(self, sender: str, recipient: str, raw: bytes, copy_to: str | None = None) -> Answer:
+        """One recipient a transaction; `copy_to` is our own blind copy, whose refusal is no refusal of the mail."""
+        client = self._client
+        if client is None or client.protocol is None:
+            return Answer(Fate.RETRY, "not connected")
+        if (limit := _size_limit(client)) and len(raw) > limit:
+            return Answer(Fate.REFUSED, f"552 the mail has {len(raw)} bytes, the server takes {limit}", 552)
+        try:
+            return await self._transaction(client, client.protocol, sender, recipient, raw, copy_to)
+        except BaseException:
+            self.close()
+            raise
+
+    async def _transaction(
+        self,
+        client: aiosmtplib.SMTP,
+        protocol: SMTPProtocol,
+        sender: str,
+        recipient: str,
+        raw: bytes,
+        copy_to: str | None,
+    ) -> Answer:
+        try:
+            await client.mail(sender, options=[f"SIZE={len(raw)}"] if client.supports_extension("size") else [])
+            await client.rcpt(recipient)
+            if copy_to:
+                await self._copy(client, copy_to)
+        except (errors.SMTPException, OSError, ValueError) as error:
+            return await self._before_data(client, error)
+        return await self._data(client, protocol, raw)
+
+    async def _copy(self, client: aiosmtplib.SMTP, copy_to: str) -> None:
+        try:
+            await client.rcpt(copy_to)
+        except errors.SMTPRecipientRefused as error:
+            if error.code == 421:
+                raise
+
+    async def _before_data(self, client: aiosmtplib.SMTP, error: Exception) -> Answer:
+        """Nothing of the mail has left: it can be tried again without a doubt."""
+        answer = _judge(error, lost=Fate.RETRY)
+        if answer.code == 0 or answer.fate is Fate.ACCOUNT:
+            self.close()
+        else:
+            await self._reset(client)
+        return answer
+
+    async def _data(self, client: aiosmtplib.SMTP, protocol: SMTPProtocol, raw: bytes) -> Answer:
+        """The server's 354 divides the two worlds: before it nothing has left, after it the link's loss is a doubt."""
+        lost = Fate.RETRY
+        try:
+            ready = await _command(protocol, b"DATA\r\n", COMMAND_TIMEOUT)
+            if ready.code != 354:
+                raise errors.SMTPDataError(ready.code, ready.message)
+            lost = Fate.UNCERTAIN
+            done = await _command(protocol, _dotted(raw), self.final_dot_timeout)
+            if done.code != 250:
+                raise errors.SMTPDataError(done.code, done.message)
+        except (errors.SMTPException, OSError) as error:
+            answer = _judge(error, lost=lost)
+            self.close() if answer.code in (0, 421) else await self._reset(client)
+            return answer
+        return Answer(Fate.SENT, clean(f"{done.code} {done.message}"), done.code)
+
+    async def _reset(self, client: aiosmtplib.SMTP) -> None:
+        try:
+            await client.rset()
+        except (errors.SMTPException, OSError):
+            self.close()
+
+    async def quit(self) -> None:
+        client, self._client = self._client, None
+        if client is None:
+            return
+        try:
+            await client.quit(timeout=5)
+        except (errors.SMTPException, OSError, asyncio.CancelledError):
+            client.close()
+
+    def close(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+
+async def _command(protocol: SMTPProtocol, data: bytes, timeout: float) -> aiosmtplib.SMTPResponse:
+    """Write and wait for the answer. `SMTPProtocol.data` does DATA and body in one with one time-out, and does not
+    tell which of the two was lost; hence its own private flag is set here (aiosmtplib is pinned, the tests watch it).
+    """
+    protocol._response_pending = True
+    protocol.write(data)
+    return await protocol.read_response(timeout=timeout)
+
+
+def _dotted(raw: bytes) -> bytes:
+    """Dot-stuffing (RFC 5321 4.5.2) over lines that end in CRLF and nothing else, closed by the final dot."""
+    body = normalize_message_line_endings(raw).replace(b"\r\n.", b"\r\n..")
+    return (b"." if body.startswith(b".") else b"") + body + b".\r\n"
+
+
+def _size_limit(client: aiosmtplib.SMTP) -> int:
+    text = client.esmtp_extensions.get("size", "")
+    return int(text) if text.isdigit() else 0
+
+
+def _judge(error: Exception, lost: Fate) -> Answer:
+    if isinstance(error, errors.SMTPResponseException):
+        text = clean(f"{error.code} {error.message}")
+        if error.code == 421:
+            return Answer(Fate.ACCOUNT, text, 421)
+        return Answer(Fate.REFUSED if 500 <= error.code < 600 else Fate.RETRY, text, error.code)
+    if isinstance(error, ValueError):
+        return Answer(Fate.REFUSED, clean(str(error)), 553)
+    return Answer(lost, clean(f"{type(error).__name__}: {error}"))
+
+
+def _account_fault(account: Account, error: Exception) -> AccountFault:
+    where = f"{account.host}:{account.port}"
+    words = clean(str(error)) or type(error).__name__
+    if isinstance(error, errors.SMTPAuthenticationError):
+        return AccountFault(
+            f"{where} refuses the login of {account.username}: {words}; check smtp.username and smtp.password",
+            permanent=error.code >= 500,
+        )
+    if isinstance(error.__cause__, ssl.SSLCertVerificationError) or isinstance(error, ssl.SSLCertVerificationError):
+        return AccountFault(
+            f"{where} shows a certificate that cannot be trusted: {words}; "
+            "check smtp.host, or name your own authority with smtp.ca_file",
+            permanent=True,
+        )
+    if isinstance(error, errors.SMTPNotSupported) or "STARTTLS" in words.upper():
+        return AccountFault(
+            f"{where} does not offer what the settings ask for: {words}; check smtp.security and smtp.port",
+            permanent=True,
+        )
+    return AccountFault(f"{where} cannot be reached: {words}; check smtp.host and smtp.port", permanent=False)
