@@ -14,7 +14,8 @@ from relanced.reading.days_words import fold
 # Words that make the day beside them the day of return.
 RETURN = re.compile(
     r"\b(?:retour|reprise|repren\w+|rentrer?ai|rentre|reviens|reviendr\w+|reouv\w+|rouvr\w+"
-    r"|se retrouve|de nouveau|a nouveau|serai (?:la|present|joignable|disponible)|repondrai|consulterai|lirai|back|return\w*|reopen\w*|resum\w+)\b"
+    r"|se retrouve|de nouveau|a nouveau|serai (?:la|present|joignable|disponible)"
+    r"|repondrai|consulterai|lirai|back|return\w*|reopen\w*|resum\w+)\b"
 )
 AWAY = re.compile(
     r"\b(?:absen\w+|cong\w+|vacances|ferm\w+|deplacement|indisponib\w+|conges|formation|arret|rtt|pont|injoignable"

@@ -23,6 +23,7 @@ RELATIONS = {
 }
 LINKS = frozenset({"LE", "LA", "LES", "THE", "AU", "DU", "DE", "EN", "IN", "WORDA", "FOR", "TO", "HOURS", "ENDOFDAY"})
 PARTS_OF_DAY = frozenset({"HOURS", "ENDOFDAY", "TIME", "INCLUDED"})
+DAY_OPENERS = frozenset({"LE", "WEEKDAY", "TOMORROW", "TODAY", "DMY", "END", "THE"})
 OF = frozenset({"DU", "DE", "FROM"})
 NUMBER_OF_PAPER = frozenset({"OTHER", "NUM", "BIG", "NUMBERSIGN"})
 
@@ -42,8 +43,8 @@ def find_days(text: str, anchor: date, lang: str | None = None) -> list[Mention]
             at = match.start() + 1
             continue
         start, at = match.start(), match.start() + width
-        if not (start and found[start - 1].category == "WISH"):
-            start, at, sense = _widen(found, start, at, sense)
+        if not _elsewhere(found, start):
+            start, at, sense = _widen(found, start, at, sense, anchor)
             mentions.append(_mention(text, found, start, at, sense))
     return mentions
 
@@ -60,12 +61,12 @@ def _read(found: Sequence[Token], tape: str, start: int, rank: int, end: int, an
     return None, 1
 
 
-def _widen(found: Sequence[Token], start: int, end: int, sense: Sense) -> tuple[int, int, Sense]:
+def _widen(found: Sequence[Token], start: int, end: int, sense: Sense, anchor: date) -> tuple[int, int, Sense]:
     """Take in the preposition before and « au plus tard », « matin », « inclus » behind; the relation they give."""
     before = start
     while before and start - before < 4 and found[before - 1].category in LINKS:
         before -= 1
-    relation = RELATIONS.get(found[before - 1].category) if before else None
+    relation = _relation(found, before)
     if relation:
         before -= 1
     elif start and found[start - 1].category in ("LE", "AU", "LA", "DU", "THE"):
@@ -74,9 +75,21 @@ def _widen(found: Sequence[Token], start: int, end: int, sense: Sense) -> tuple[
         before = start
     end = _widen_right(found, end)
     after = end + (end < len(found) and found[end].category == "COMMA")
-    if after < len(found) and found[after].category == "LATEST":
+    if after < len(found) and found[after].category == "LATEST" and not _opens_day(found, after + 1):
         relation, end = DayKind.DEADLINE, _widen_right(found, after + 1)
-    return before, end, _related(sense, relation)
+    return before, end, _related(sense, relation, anchor)
+
+
+def _relation(found: Sequence[Token], start: int) -> DayKind | None:
+    """What the word before token `start` says; « des 11 et 12 » has the article, « dès le 11 » the preposition."""
+    if not start or (found[start - 1].word == "des" and found[start].category == "NUM"):
+        return None
+    return RELATIONS.get(found[start - 1].category)
+
+
+def _opens_day(found: Sequence[Token], at: int) -> bool:
+    """Whether a day begins there: in « la semaine prochaine, au plus tard vendredi », « au plus tard » is Friday's."""
+    return at < len(found) and found[at].category in DAY_OPENERS
 
 
 def _widen_right(found: Sequence[Token], end: int) -> int:
@@ -88,13 +101,15 @@ def _widen_right(found: Sequence[Token], end: int) -> int:
     return end
 
 
-def _related(sense: Sense, relation: DayKind | None) -> Sense:
+def _related(sense: Sense, relation: DayKind | None, anchor: date) -> Sense:
     if relation is None or sense.kind in (DayKind.VAGUE, DayKind.SINCE):
         return sense
     if relation is DayKind.SINCE:
         return replace(
             sense, kind=relation, first=sense.past_reading, last=None, past_reading=None, explicitly_past=True
         )
+    if relation in (DayKind.DEADLINE, DayKind.UNTIL) and sense.last and sense.last >= anchor:
+        return replace(sense, kind=relation, first=anchor)
     return replace(sense, kind=relation)
 
 
@@ -117,14 +132,23 @@ def _mention(text: str, found: Sequence[Token], start: int, end: int, sense: Sen
     )
 
 
-def _of_document(found: Sequence[Token], start: int) -> bool:
-    """« votre facture n° 112 du 2 mars », "your email of 3 July"."""
+def _elsewhere(found: Sequence[Token], start: int) -> bool:
+    """« Bonne fin d'année », « rue du 4 Septembre » date nothing."""
     at = start - 1
-    if found[start].category not in OF:
-        while at >= 0 and start - at < 3 and found[at].category in ("LE", "THE"):
-            at -= 1
-        if at < 0 or found[at].category not in OF | {"PAPER"}:
-            return False
-    while at >= 0 and start - at < 6 and found[at].category in NUMBER_OF_PAPER | OF:
+    if at >= 0 and found[start].category not in OF and found[at].category in OF:
         at -= 1
-    return at >= 0 and found[at].category == "PAPER"
+    return at >= 0 and found[at].category in ("WISH", "STREET")
+
+
+def _of_document(found: Sequence[Token], start: int) -> bool:
+    """« votre facture n° 112 du 2 mars », "your email of 3 July", « émise le 3 »."""
+    at = start - 1
+    if found[start].category in ("LE", "THE", "FOR") or (at >= 0 and found[at].category == "ISSUED"):
+        return at >= 0 and found[at].category == "ISSUED"
+    if found[start].category not in OF:
+        if at < 0 or found[at].category not in OF:
+            return False
+        at -= 1
+    while at >= 0 and start - at < 6 and found[at].category in NUMBER_OF_PAPER:
+        at -= 1
+    return at >= 0 and found[at].category in ("PAPER", "ISSUED")

@@ -59,6 +59,8 @@ class Match:
 NUMBERS = ("NUM", "ORD", "TH", "FIRST")
 MONTHS = ("MONTH", "MONTHEN")
 DATES = ("DMY", "WEAKDMY", "ISODAY")
+AHEAD = ("NEXT", "COMING", "AFTERNEXT")
+TURNS = (*AHEAD, "LAST", "LASTEN", "CE", "THISONE")
 DAYLIKE = (*NUMBERS, *DATES, "WEEKDAY", "TOMORROW", "TODAY")
 
 
@@ -130,9 +132,12 @@ def number_of_month(m: Match) -> Sense | None:
     return Sense(DayKind.EXACT, found, found, past, found < m.anchor, explicitly_future=past is None)
 
 
+# « courant » alone is this month; in « courant du mois prochain » the other word wins.
+MONTH_SHIFTS = {"NEXT": 1, "COMING": 1, "AFTERNEXT": 2, "LAST": -1, "LASTEN": -1, "CE": 0, "THISONE": 0, "CURRENT": 0}
+
+
 def _month_shift(m: Match) -> int | None:
-    shifts = {"NEXT": 1, "COMING": 1, "AFTERNEXT": 2, "LAST": -1, "LASTEN": -1, "CE": 0, "THISONE": 0, "CURRENT": 0}
-    return next((shifts[token.category] for token in m.tokens if token.category in shifts), None)
+    return next((shift for category, shift in MONTH_SHIFTS.items() if m.has(category)), None)
 
 
 def borrowing(m: Match) -> Sense | None:
@@ -215,18 +220,32 @@ def weekday_of_week(m: Match) -> Sense | None:
 
 def nth_weekday(m: Match) -> Sense | None:
     """« le premier lundi de décembre », « le dernier vendredi du mois », "the first Tuesday of next month"."""
-    span = month_span(m)
+    rest = Match(m.tokens[1:], m.anchor)  # « dernier » is the weekday's, not the month's
+    span = month_span(rest)
     if span is None:
         return None
+    day = _nth(m, span)
+    if day < m.anchor and not rest.has(*MONTHS, *TURNS):
+        following = cal.add_months(span[0], 1)
+        day = _nth(m, (following, cal.end_of_month(following)))
+    return Sense(DayKind.EXACT, day, day, day if day <= m.anchor else None)
+
+
+def _nth(m: Match, span: tuple[date, date]) -> date:
     first, last = span
     number = m.value("WEEKDAY") or 0
-    if m.has("FIRST"):
-        day = cal.weekday_after(_days(first, -1), number)
-    elif m.has("SECOND"):
-        day = _days(cal.weekday_after(_days(first, -1), number), 7)
-    else:
-        day = cal.weekday_before(_days(last, 1), number)
-    return Sense(DayKind.EXACT, day, day, day if day <= m.anchor else None)
+    if m.has("FIRST", "SECOND"):
+        return _days(cal.weekday_after(_days(first, -1), number), 7 if m.has("SECOND") else 0)
+    return cal.weekday_before(_days(last, 1), number)
+
+
+def nth_week(m: Match) -> Sense | None:
+    """« la première semaine de décembre », « la dernière semaine du mois »: the Friday of that working week."""
+    middle = nth_weekday(Match((*m.tokens, Token("WEEKDAY", 2, 0, 0)), m.anchor))
+    if middle is None or middle.last is None:
+        return None
+    start = cal.monday(middle.last)
+    return Sense(DayKind.WEEK, start, _days(start, FRIDAY))
 
 
 # Several days
@@ -316,7 +335,7 @@ def week(m: Match) -> Sense | None:
     last = _days(start, FRIDAY)
     return Sense(
         DayKind.WEEK, max(start, m.anchor) if last >= m.anchor else start, last,
-        explicitly_past=last < m.anchor, explicitly_future=start > m.anchor,
+        explicitly_past=last < m.anchor, explicitly_future=m.has(*AHEAD),
     )  # fmt: skip
 
 
@@ -330,10 +349,10 @@ def part_of_week(m: Match) -> Sense | None:
         return None
     first, last = next(WEEK_PARTS[token.category] for token in m.tokens if token.category in WEEK_PARTS)
     over = _days(start, last) < m.anchor or (_days(start, last) == m.anchor and last < FRIDAY)
-    named = m.has("NEXT", "COMING", "AFTERNEXT", "LAST", "LASTEN", "WEEKNO", "WEEKOF", "NUM", "BIG")
+    named = m.has(*AHEAD, "LAST", "LASTEN", "WEEKNO", "WEEKOF", "NUM", "BIG")
     start = _days(start, 7) if over and not named else start
     days = (_days(start, first), _days(start, last))
-    return Sense(DayKind.WEEK, *days, explicitly_past=days[1] < m.anchor, explicitly_future=days[0] > m.anchor)
+    return Sense(DayKind.WEEK, *days, explicitly_past=days[1] < m.anchor, explicitly_future=m.has(*AHEAD))
 
 
 def weekend(m: Match) -> Sense:
@@ -372,7 +391,8 @@ def month_span(m: Match) -> tuple[date, date] | None:
 def _period(m: Match, first: date, last: date) -> Sense:
     return Sense(
         DayKind.PERIOD, first, last,
-        explicitly_past=last < m.anchor, explicitly_future=first > m.anchor, has_year=m.has("YEAR"),
+        explicitly_past=last < m.anchor, has_year=m.has("YEAR"),
+        explicitly_future=m.has(*AHEAD) or (m.has("YEAR") and first > m.anchor),
     )  # fmt: skip
 
 
@@ -392,7 +412,7 @@ def part_of_month(m: Match) -> Sense | None:
     if span is None:
         return None
     first, last = _part(span[0], part)
-    moved = m.has("NEXT", "COMING", "AFTERNEXT", "LAST", "LASTEN", "YEAR", "CE", "THISONE")
+    moved = m.has(*TURNS, "YEAR")
     if last < m.anchor and not moved:
         first, last = _part(cal.add_months(span[0], 12 if m.has(*MONTHS) else 1), part)
     return _period(m, first, last)
@@ -416,6 +436,8 @@ def fortnight_of_month(m: Match) -> Sense | None:
     if span is None:
         return None
     start, end = span
+    if m.has("FIRST") and start.replace(day=15) < m.anchor and not m.has(*TURNS, "YEAR"):
+        start = cal.add_months(start, 12 if m.has(*MONTHS) else 1)
     days = (start, start.replace(day=15)) if m.has("FIRST") else (start.replace(day=16), end)
     return _period(m, *days)
 
@@ -442,6 +464,8 @@ def quarter(m: Match) -> Sense | None:
 
 
 # Lengths of time
+
+UNITS = ("DAYS", "HOUR", "WEEK", "MOIS", "YEARS", "SCORE")
 
 
 def _unit_days(m: Match, start: date, count: int) -> date:
@@ -477,8 +501,17 @@ def in_delay(m: Match) -> Sense:
     low, high = _counts(m)
     last = _unit_days(m, m.anchor, max(low, high))
     exact = m.has("IN", "PLUS") and not m.has("LES", "NEXT", "COMING", "LA")
+    if m.has("HALF"):
+        last = _days(last, 15 if m.has("MOIS") else 4)
     first = _unit_days(m, m.anchor, min(low, high)) if exact else m.anchor
     return Sense(DayKind.EXACT if exact else DayKind.DEADLINE, first, last, explicitly_future=last > m.anchor)
+
+
+def later_delay(m: Match) -> Sense:
+    """« d'ici une semaine à dix jours »."""
+    units = [at for at, token in enumerate(m.tokens) if token.category in UNITS]
+    sense = in_delay(Match(m.tokens[units[0] + 1 :], m.anchor))
+    return replace(sense, kind=DayKind.DEADLINE, first=m.anchor)
 
 
 def bare_hours(m: Match) -> Sense | None:
