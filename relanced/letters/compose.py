@@ -1,0 +1,60 @@
+"""A dossier and a step become the bytes of a mail. Pure: the same arguments give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from relanced.core.creditor import Creditor
+from relanced.core.dossier import Dossier
+from relanced.core.summary import Summary
+from relanced.letters import mime, views
+from relanced.letters.envelope import Attachment, Composed, Envelope
+from relanced.letters.summary import summary_context
+from relanced.letters.templates import Rendered, Templates
+
+__all__ = ["Attachment", "Composed", "Envelope", "compose", "compose_summary"]
+
+SUMMARY = "summary"
+
+
+def compose(
+    templates: Templates,
+    creditor: Creditor,
+    dossier: Dossier,
+    step: str,
+    invoices: tuple[str, ...],
+    envelope: Envelope,
+    *,
+    answer_by: date,
+    words: str = "",
+    attachments: Sequence[Attachment] = (),
+    language: str | None = None,
+) -> Composed:
+    """The mail of `step` about `invoices` (numbers), in the customer's language unless another is given.
+
+    `words` are the client's own. Raises BadConfig on a fault in a template, BadInput on values that no mail can carry.
+    """
+    language = _language(language or dossier.customer.language)
+    values = views.context(creditor, dossier, step, invoices, envelope, answer_by, words, language)
+    values["attached"] = len(attachments)
+    return _composed(templates.render(step, language, values), envelope, attachments, language)
+
+
+def compose_summary(
+    templates: Templates, creditor: Creditor, summary: Summary, envelope: Envelope, language: str | None = None
+) -> Composed:
+    """The daily summary to the owner, in the company's language unless another is given."""
+    language = _language(language or creditor.language)
+    values = summary_context(creditor, summary, envelope, language)
+    return _composed(templates.render(SUMMARY, language, values), envelope, (), language)
+
+
+def _composed(rendered: Rendered, envelope: Envelope, attachments: Sequence[Attachment], language: str) -> Composed:
+    raw = mime.assemble(envelope, rendered.subject, rendered.text, rendered.html, attachments, language)
+    return Composed(rendered.subject, rendered.text, rendered.html, raw)
+
+
+def _language(tag: str) -> str:
+    """``fr`` of ``fr-FR``: templates are by language, not by country."""
+    return tag.strip().lower().replace("_", "-").partition("-")[0]

@@ -1,0 +1,76 @@
+"""Words for what has only a code elsewhere: a row is the code, its French, its English."""
+
+from __future__ import annotations
+
+from relanced.core.dossier import Status
+from relanced.core.intents import KINDS, Intent
+from relanced.core.reasons import LABELS, Reason
+from relanced.core.tasks import TASKS, TaskKind
+
+# Without a number: an invoice that came late has its « third » reminder first.
+STEPS: dict[str, tuple[str, str]] = {
+    "courtesy": ("rappel avant échéance", "notice before the due date"),
+    "first": ("relance", "reminder"),
+    "second": ("relance", "reminder"),
+    "third": ("relance", "reminder"),
+    "formal_notice": ("mise en demeure", "formal notice"),
+    "broken_promise": ("rappel de votre engagement", "recall of your promise"),
+    "question": ("demande de date", "request for a date"),
+}
+OTHER_STEP = ("relance", "reminder")
+
+# What their owner calls them.
+SCENARIO: dict[str, tuple[str, str]] = {
+    **STEPS,
+    "first": ("première relance", "first reminder"),
+    "second": ("deuxième relance", "second reminder"),
+    "third": ("troisième relance", "third reminder"),
+}
+
+STATUSES: dict[Status, tuple[str, str]] = {
+    Status.ACTIVE: ("relances en cours", "being chased"),
+    Status.PROMISED: ("promesse à échéance", "promise falls due"),
+    Status.PAYMENT_CLAIMED: ("règlement annoncé", "said to be paid"),
+    Status.DISPUTED: ("litige", "dispute"),
+    Status.ON_PLAN: ("échéance d’un plan", "instalment due"),
+    Status.ON_HOLD: ("fin de la pause", "hold ends"),
+    Status.ESCALATED: ("confié à vous", "yours"),
+    Status.INSOLVENT: ("procédure collective", "insolvency"),
+    Status.SETTLED: ("soldé", "settled"),
+    Status.WRITTEN_OFF: ("passé en perte", "written off"),
+}
+
+assert set(STATUSES) == set(Status)
+
+
+def _pick(row: tuple[str, str], language: str) -> str:
+    return row[0] if language == "fr" else row[1]
+
+
+def step_label(step: str, language: str) -> str:
+    return _pick(STEPS.get(step, OTHER_STEP), language)
+
+
+def scenario_label(step: str, language: str) -> str:
+    """For the owner; a step of his own goes by the name that he gave it."""
+    return _pick(SCENARIO.get(step, (step, step)), language)
+
+
+def status_label(status: str, language: str) -> str:
+    return _pick(STATUSES[Status(status)], language) if status in set(Status) else status
+
+
+def reason_label(reason: Reason, language: str) -> str:
+    return _pick(LABELS[reason], language)
+
+
+def task_label(kind: TaskKind, language: str) -> str:
+    return _pick((TASKS[kind].label_fr, TASKS[kind].label_en), language)
+
+
+def intent_label(label: str, language: str) -> str:
+    """`label` is an intent, or words already."""
+    if label not in set(Intent):
+        return label
+    kind = KINDS[Intent(label)]
+    return _pick((kind.label_fr, kind.label_en), language)

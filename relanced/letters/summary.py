@@ -1,0 +1,114 @@
+"""The daily summary, as a template sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relanced.core.creditor import Creditor
+from relanced.core.money import Money, total
+from relanced.core.summary import AgeRow, Summary
+from relanced.letters import labels
+from relanced.letters.envelope import Envelope
+from relanced.letters.views import Values, clean
+
+# A section that is longer is cut, and says so: the whole is read in half a minute.
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The first rows of a list and how many are not shown."""
+
+    rows: Sequence[Values]
+    more: int
+
+    def __len__(self) -> int:
+        return len(self.rows) + self.more
+
+
+def summary_context(creditor: Creditor, summary: Summary, envelope: Envelope, language: str) -> Values:
+    zone = envelope.written_at.tzinfo
+    return {
+        "language": language,
+        "creditor": creditor,
+        "reference": "",
+        "at": summary.at.astimezone(zone),
+        "today": summary.at.astimezone(zone).date(),
+        "since": summary.since.astimezone(zone),
+        "quiet": summary.is_quiet,
+        "tasks": _section(_tasks(summary, language)),
+        "replies": _section(_replies(summary, language)),
+        "sent": _section(_sent(summary, language)),
+        "coming": _section(_coming(summary, language)),
+        "ages": summary.ages,
+        "outstanding": _outstanding(summary.ages),
+        "settled": [clean(s) for s in summary.settled],
+        "warnings": [clean(w) for w in summary.warnings],
+    }
+
+
+def _section(rows: list[Values]) -> Section:
+    return Section(rows[:SHOWN], max(len(rows) - SHOWN, 0))
+
+
+def _tasks(summary: Summary, language: str) -> list[Values]:
+    rows = sorted(summary.tasks, key=lambda t: (t.due_on, t.id))
+    return [
+        {
+            "id": t.id,
+            "label": labels.task_label(t.kind, language),
+            "due_on": t.due_on,
+            "late": t.due_on < summary.at.date(),
+            "detail": clean(t.detail),
+            "who": _who(t.customer, t.reference),
+        }
+        for t in rows
+    ]
+
+
+def _replies(summary: Summary, language: str) -> list[Values]:
+    return [
+        {
+            "who": _who(r.customer, r.reference),
+            "sender": clean(r.sender),
+            "label": labels.intent_label(r.label, language),
+            "words": clean(r.words),
+            "done": labels.reason_label(r.reason, language),
+        }
+        for r in summary.replies
+    ]
+
+
+def _sent(summary: Summary, language: str) -> list[Values]:
+    return [
+        {
+            "who": _who(r.customer, r.reference),
+            "label": labels.scenario_label(r.step, language),
+            "to": clean(r.to),
+            "amount": r.amount,
+        }
+        for r in summary.sent
+    ]
+
+
+def _coming(summary: Summary, language: str) -> list[Values]:
+    return [
+        {
+            "on": r.on,
+            "who": _who(r.customer, r.reference),
+            "label": labels.scenario_label(r.step, language) if r.step else labels.status_label(r.status, language),
+            "amount": r.amount,
+        }
+        for r in sorted(summary.coming, key=lambda r: (r.on, r.reference))
+    ]
+
+
+def _who(customer: str | None, reference: str | None) -> str:
+    return f"{clean(customer)} ({reference})" if customer and reference else clean(customer or reference or "")
+
+
+def _outstanding(ages: Sequence[AgeRow]) -> Money | None:
+    """The sum of the buckets; None when nothing is due or when two currencies do not add up."""
+    amounts = [a.amount for a in ages]
+    return total(amounts) if amounts and len({a.currency for a in amounts}) == 1 else None

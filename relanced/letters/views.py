@@ -1,0 +1,195 @@
+"""What a template may name: the dossier, seen on the day of writing, with every value checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from relanced.core.creditor import Creditor
+from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, Reminder, ReminderState
+from relanced.core.money import Money, total
+from relanced.errors import BadInput, Fault
+from relanced.letters.envelope import Envelope
+from relanced.letters.greeting import formal_greeting, greeting
+from relanced.letters.headers import CONTROL
+from relanced.letters.labels import step_label
+
+# Whom the client is given at least these days to answer, whatever the settings: eight is what courts are used to.
+LEAST_DAYS = {"formal_notice": 8}
+
+WORDS_LIMIT = 300
+# C0, C1, line ends, and the marks that turn the direction of what follows.
+_UNFIT = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_WEB = re.compile(r"https?://[\x21-\x7e]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceView:
+    """`days_late` is 0 until the day after the due date; `part_paid`: something of it has been paid."""
+
+    number: str
+    due_on: date
+    total: Money
+    balance: Money
+    issued_on: date | None
+    payment_url: str | None
+    purchase_order: str | None
+    days_late: int
+    part_paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A mail that really left: its day, its step, and what people call that."""
+
+    on: date
+    step: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where to pay; `label` names the invoice, and is empty when there is only one link."""
+
+    label: str
+    url: str
+
+
+Values = dict[str, object]
+
+
+def context(
+    creditor: Creditor,
+    dossier: Dossier,
+    step: str,
+    numbers: tuple[str, ...],
+    envelope: Envelope,
+    answer_by: date,
+    words: str,
+    language: str,
+) -> Values:
+    """Raises BadInput with every value that cannot be printed, or when there is nothing to ask for."""
+    today = envelope.written_at.date()
+    listed = [i for i in dossier.invoices if i.number in numbers]
+    invoices = [_invoice(i, today) for i in sorted(listed, key=lambda i: (i.due_on, i.number))]
+    credits = [i for i in dossier.invoices if i.balance.cents < 0]
+    amount = total([i.balance for i in (*listed, *credits)], dossier.currency)
+    _check(creditor, dossier, numbers, listed, credits, amount)
+    answer_by = max(answer_by, today + timedelta(days=LEAST_DAYS.get(step, 0)))
+    sent = _sent(dossier, envelope, numbers, language)
+    contact = _written_to(dossier, envelope.to)
+    return {
+        **_people(creditor, dossier.customer, language),
+        "reference": dossier.reference,
+        "step": step,
+        "greeting": greeting(contact, language),
+        "formal_greeting": formal_greeting(contact, language),
+        "written_on": today,
+        "answer_by": answer_by,
+        "answer_days": (answer_by - today).days,
+        "invoices": invoices,
+        "credits": [_invoice(i, today) for i in credits],
+        "total": amount,
+        "days_late": max((i.days_late for i in invoices), default=0),
+        "purchase_orders": list(dict.fromkeys(i.purchase_order for i in invoices if i.purchase_order)),
+        "links": _links(invoices),
+        "sent": sent,
+        "reminders": [mail for mail in sent if mail.step != "courtesy"],
+        "words": clean(words),
+        "promise": dossier.last_promise,
+    }
+
+
+def _written_to(dossier: Dossier, to: str) -> Contact | None:
+    """The contact at this address; nobody is greeted by another's name."""
+    return next((c for c in dossier.contacts if c.address.strip().lower() == to.strip().lower()), None)
+
+
+def _people(creditor: Creditor, customer: Customer, language: str) -> Values:
+    """In `business`, never for a consumer: what the law grants between professionals only (C. com. L441-10)."""
+    return {
+        "language": language,
+        "creditor": creditor,
+        "customer": customer,
+        "business": customer.kind is CustomerKind.BUSINESS,
+        "consumer": customer.kind is CustomerKind.CONSUMER,
+        "public": customer.kind is CustomerKind.PUBLIC,
+    }
+
+
+def _invoice(invoice: Invoice, today: date) -> InvoiceView:
+    return InvoiceView(
+        invoice.number,
+        invoice.due_on,
+        invoice.total,
+        invoice.balance,
+        invoice.issued_on,
+        invoice.payment_url,
+        invoice.purchase_order,
+        days_late=max((today - invoice.due_on).days, 0),
+        part_paid=0 < invoice.balance.cents < invoice.total.cents,
+    )
+
+
+def _links(invoices: Iterable[InvoiceView]) -> list[Link]:
+    """One link for all, or one an invoice."""
+    urls = {i.number: i.payment_url for i in invoices if i.payment_url}
+    if len(set(urls.values())) == 1:
+        return [Link("", next(iter(urls.values())))]
+    return [Link(number, url) for number, url in urls.items()]
+
+
+def _sent(dossier: Dossier, envelope: Envelope, numbers: tuple[str, ...], language: str) -> list[Sent]:
+    """Earlier mails of this chase about these invoices, oldest first: a client is never told of one that he was not
+    sent, nor of one about something else."""
+    rows = sorted((r for r in dossier.reminders if _left(r, dossier, numbers)), key=lambda r: (r.sent_at, r.round))
+    zone = envelope.written_at.tzinfo
+    return [Sent(r.sent_at.astimezone(zone).date(), r.step, step_label(r.step, language)) for r in rows if r.sent_at]
+
+
+def _left(reminder: Reminder, dossier: Dossier, numbers: tuple[str, ...]) -> bool:
+    left = reminder.state is ReminderState.SENT and reminder.sent_at is not None
+    present = not dossier.since or reminder.queued_on >= dossier.since
+    return left and present and bool(set(reminder.invoices) & set(numbers))
+
+
+def clean(words: str) -> str:
+    """A stranger's words on one line, without what could pass for something else, and not too many of them."""
+    line = _UNFIT.sub(" ", words).strip(' «»"“”')
+    return line if len(line) <= WORDS_LIMIT else line[:WORDS_LIMIT].rpartition(" ")[0] + "…"
+
+
+def _check(
+    creditor: Creditor,
+    dossier: Dossier,
+    numbers: tuple[str, ...],
+    listed: list[Invoice],
+    credits: list[Invoice],
+    amount: Money,
+) -> None:
+    faults = [*_controls("company", asdict(creditor), lines=("address", "signature"))]
+    faults += _controls(dossier.reference, asdict(dossier.customer))
+    faults += _controls(dossier.reference, asdict(dossier.contact) if dossier.contact else {})
+    for invoice in (*listed, *credits):
+        faults += _controls(f"invoice {invoice.number!r}", asdict(invoice))
+        if invoice.payment_url and not _WEB.fullmatch(invoice.payment_url):
+            faults.append(
+                Fault(f"invoice {invoice.number}", f"payment_url {invoice.payment_url!r}", "not a web address")
+            )
+    for number in sorted(set(numbers) - {i.number for i in listed}):
+        faults.append(Fault(dossier.reference, f"invoice {number!r} is not in this dossier", "import it first"))
+    if amount.cents <= 0:
+        faults.append(Fault(dossier.reference, f"there is nothing to ask for ({amount})", "check its credit notes"))
+    if faults:
+        raise BadInput(faults)
+
+
+def _controls(place: str, values: Mapping[str, object], lines: tuple[str, ...] = ()) -> list[Fault]:
+    """The text values with a control character; those named in `lines` may have several lines."""
+    return [
+        Fault(f"{place} {name}", f"control character in {value!r}", "remove it from the imported file or the settings")
+        for name, value in values.items()
+        if isinstance(value, str) and CONTROL.search(value.replace("\n", "") if name in lines else value)
+    ]
