@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from relanced.config import Settings
 from relanced.config.window import Window
@@ -48,11 +47,12 @@ def open_app(settings: Settings, env: Mapping[str, str], clock: Clock) -> App:
         policy=settings.policy(),
         window=settings.window,
         creditor=settings.creditor(),
-        templates=Templates(settings.templates),
-        key=signing_key(state_directory(settings, env)),
+        templates=load_templates(settings),
+        key=signing_key(settings.state_directory(env)),
     )
 
 
-def state_directory(settings: Settings, env: Mapping[str, str]) -> Path:
-    """Where the daemon keeps what is its own: beside the SQLite file, or in systemd's StateDirectory."""
-    return settings.state_directory(env)
+def load_templates(settings: Settings) -> Templates:
+    """The owner's folder first: one file can be replaced without copying the others."""
+    own = [settings.templates] if settings.templates else []
+    return Templates.load(*own)

@@ -194,6 +194,22 @@ class Mailbox:
             found = self._live.search(["UID", f"{watermark + 1}:*"])
         return sorted(uid for uid in found if uid > watermark)
 
+    def newest(self) -> tuple[int, datetime | None]:
+        """The last UID there is (0 for an empty folder) and the server's own date of it."""
+        uids = self.uids_above(0)
+        if not uids:
+            return 0, None
+        return uids[-1], max(self.dates(uids).values(), default=None)
+
+    def dates(self, uids: list[int]) -> dict[int, datetime]:
+        """The server's own date of each mail."""
+        found: dict[int, datetime] = {}
+        for start in range(0, len(uids), 1000):
+            with _session():
+                answer = self._live.fetch(uids[start : start + 1000], ["INTERNALDATE"])
+            found |= {uid: at for uid, row in answer.items() if (at := row.get(b"INTERNALDATE")) and at.tzinfo}
+        return found
+
     def batches(self, uids: list[int]) -> Iterator[tuple[list[int], list[Arrival]]]:
         """Mails of `uids` with what was asked for, in batches bounded by count and bytes, each body fetched once."""
         for start in range(0, len(uids), BATCH):

@@ -87,6 +87,8 @@ class Session:
     def __init__(self, account: Account, *, final_dot_timeout: float = FINAL_DOT_TIMEOUT) -> None:
         self.account = account
         self.final_dot_timeout = final_dot_timeout
+        # what an interruption now would mean for the mail in hand
+        self.if_lost = Fate.RETRY
         self._client: aiosmtplib.SMTP | None = None
 
     @property
@@ -136,6 +138,7 @@ class Session:
     async def send(self, sender: str, recipient: str, raw: bytes, copy_to: str | None = None) -> Answer:
         """One recipient a transaction; `copy_to` is our own blind copy, whose refusal is no refusal of the mail."""
         client = self._client
+        self.if_lost = Fate.RETRY
         if client is None or client.protocol is None:
             return Answer(Fate.RETRY, "not connected")
         if (limit := _size_limit(client)) and len(raw) > limit:
@@ -182,17 +185,16 @@ class Session:
 
     async def _data(self, client: aiosmtplib.SMTP, protocol: SMTPProtocol, raw: bytes) -> Answer:
         """The server's 354 divides the two worlds: before it nothing has left, after it the link's loss is a doubt."""
-        lost = Fate.RETRY
         try:
             ready = await _command(protocol, b"DATA\r\n", COMMAND_TIMEOUT)
             if ready.code != 354:
                 raise errors.SMTPDataError(ready.code, ready.message)
-            lost = Fate.UNCERTAIN
+            self.if_lost = Fate.UNCERTAIN
             done = await _command(protocol, _dotted(raw), self.final_dot_timeout)
             if done.code != 250:
                 raise errors.SMTPDataError(done.code, done.message)
         except (errors.SMTPException, OSError) as error:
-            answer = _judge(error, lost=lost)
+            answer = _judge(error, lost=self.if_lost)
             self.close() if answer.code in (0, 421) else await self._reset(client)
             return answer
         return Answer(Fate.SENT, clean(f"{done.code} {done.message}"), done.code)

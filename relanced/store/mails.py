@@ -61,17 +61,30 @@ def _see(connection: Connection, folder: str, uidvalidity: int, uid: int, mail_i
         connection.execute(insert(sightings).values(folder=folder, uidvalidity=uidvalidity, uid=uid, mail_id=mail_id))
 
 
-def watermark(connection: Connection, folder: str, uidvalidity: int) -> int:
-    """The last UID read under this UIDVALIDITY; 0 under a new one, so that everything is looked at again."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a folder has been read, and what lay in it before relanced came."""
+
+    uidvalidity: int
+    last_uid: int
+    history_until: datetime | None
+
+
+def place(connection: Connection, folder: str) -> Place | None:
+    """None for a folder that has never been read."""
     row = connection.execute(select(folders).where(folders.c.folder == folder)).first()
-    return int(row.last_uid) if row is not None and row.uidvalidity == uidvalidity else 0
+    return Place(int(row.uidvalidity), int(row.last_uid), row.history_until) if row is not None else None
 
 
-def mark_read(connection: Connection, folder: str, uidvalidity: int, last_uid: int, now: datetime) -> None:
-    """The folder has been read up to `last_uid` at `now`: what *look before you speak* asks for."""
-    values = {"uidvalidity": uidvalidity, "last_uid": last_uid, "read_at": now}
+def put_place(connection: Connection, folder: str, at: Place) -> None:
+    values = {"uidvalidity": at.uidvalidity, "last_uid": at.last_uid, "history_until": at.history_until}
     if not connection.execute(update(folders).where(folders.c.folder == folder).values(**values)).rowcount:
         connection.execute(insert(folders).values(folder=folder, **values))
+
+
+def mark_read(connection: Connection, folder: str, now: datetime) -> None:
+    """The folder has been read to its end at `now`: what *look before you speak* asks for."""
+    connection.execute(update(folders).where(folders.c.folder == folder).values(read_at=now))
 
 
 def read_at(connection: Connection, folder: str) -> datetime | None:

@@ -54,15 +54,15 @@ def queue(connection: Connection, dossier: str, version: int, order: QueueMail, 
     )
 
 
-def queue_summary(connection: Connection, day: date, recipient: str, now: datetime) -> bool:
-    """The owner's mail of a day, once: False when it is there already."""
+def queue_summary(connection: Connection, day: date, recipient: str, now: datetime) -> int | None:
+    """The owner's mail of a day, once: None when it is there already, else the row to seal."""
     key = f"summary/{day.isoformat()}/{recipient}"
     if connection.execute(select(o.c.id).where(o.c.key == key)).first():
-        return False
+        return None
     values = {"step": "summary", "round": 1, "recipient": recipient, "invoices": [], "words": "", "attempts": 0}
     times = {"queued_on": day, "queued_at": now, "not_before": now}
-    connection.execute(insert(o).values(key=key, state=State.QUEUED.value, told=True, **values, **times))
-    return True
+    row = insert(o).values(key=key, state=State.QUEUED.value, told=True, **values, **times)
+    return int(connection.execute(row).inserted_primary_key[0])  # type: ignore[index]
 
 
 def cancel(connection: Connection, dossier: str) -> int:
@@ -80,9 +80,10 @@ def restamp(connection: Connection, dossier: str, version: int) -> None:
 # -- sending ----------------------------------------------------------------------------------------------------------
 
 
-def ready(connection: Connection, now: datetime, limit: int) -> list[Row[Any]]:
+def ready(connection: Connection, now: datetime, limit: int, *, reminders: bool) -> list[Row[Any]]:
+    """What may leave, oldest first; without `reminders`, only the owner's summaries."""
     query = select(o).where(o.c.state.in_(WAITING), o.c.not_before <= now).order_by(o.c.id).limit(limit)
-    return list(connection.execute(query))
+    return list(connection.execute(query if reminders else query.where(o.c.dossier.is_(None))))
 
 
 def _unchanged() -> ColumnElement[bool]:
@@ -133,6 +134,7 @@ def finish(connection: Connection, row_id: int, outcome: Outcome) -> None:
     values: dict[str, Any] = {"state": outcome.state.value, "answer": outcome.answer[:1000], "claimed_by": None}
     if outcome.state is State.SENT:
         values["sent_at"] = outcome.at
+        values["told"] = o.c.dossier.is_(None)
     if outcome.not_before:
         values["not_before"] = outcome.not_before
     in_flight = o.c.state.in_((*IN_FLIGHT, State.UNCERTAIN))

@@ -211,7 +211,10 @@ folders = Table(
     Column("folder", String, primary_key=True),
     Column("uidvalidity", BigInteger, nullable=False),
     Column("last_uid", BigInteger, nullable=False),
-    Column("read_at", Instant, nullable=False),
+    # when it was last read to its end
+    Column("read_at", Instant),
+    # the server's own date of the newest mail that was there before relanced: no answer to it, at any UIDVALIDITY
+    Column("history_until", Instant),
 )
 
 tasks = Table(

@@ -30,7 +30,8 @@ def upgrade() -> None:
         sa.Column("folder", sa.String(), nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
         sa.Column("last_uid", sa.BigInteger(), nullable=False),
-        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("history_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("folder", name=op.f("pk_folders")),
     )
     op.create_table(

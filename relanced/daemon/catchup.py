@@ -1,0 +1,55 @@
+"""Bringing a folder into the store: bytes before anything else, in order, each body fetched once."""
+
+from __future__ import annotations
+
+import structlog
+
+from relanced.daemon.app import App
+from relanced.daemon.imap import Mailbox
+from relanced.store import mails
+
+log = structlog.get_logger()
+
+
+def catch_up(app: App, mailbox: Mailbox) -> int:
+    """Store all that is above the watermark; answers how many mails were new. Raises `imap.Lost`.
+
+    The watermark follows each batch, in the transaction that stores it: a crash reads that batch again and stores
+    nothing twice.
+    """
+    place = _place(app, mailbox)
+    new = 0
+    for uids, arrivals in mailbox.batches(_wanted(mailbox, place)):
+        with app.store.begin() as connection:
+            for arrival in arrivals:
+                new += mails.store(connection, mailbox.folder, mailbox.uidvalidity, arrival, app.clock.now())
+            mails.put_place(connection, mailbox.folder, mails.Place(place.uidvalidity, uids[-1], place.history_until))
+    with app.store.begin() as connection:
+        mails.mark_read(connection, mailbox.folder, app.clock.now())
+    return new
+
+
+def _place(app: App, mailbox: Mailbox) -> mails.Place:
+    """Where to read on. What lay in the folder before relanced is no answer to it; under a new UIDVALIDITY everything
+    since then is looked at again, and what is known by its content is stored once."""
+    with app.store.begin() as connection:
+        known = mails.place(connection, mailbox.folder)
+    if known and known.uidvalidity == mailbox.uidvalidity:
+        return known
+    if known:
+        log.warning("uidvalidity_changed", folder=mailbox.folder, before=known.uidvalidity, now=mailbox.uidvalidity)
+        place = mails.Place(mailbox.uidvalidity, 0, known.history_until)
+    else:
+        last_uid, history_until = mailbox.newest()
+        place = mails.Place(mailbox.uidvalidity, last_uid, history_until)
+    with app.store.begin() as connection:
+        mails.put_place(connection, mailbox.folder, place)
+    return place
+
+
+def _wanted(mailbox: Mailbox, place: mails.Place) -> list[int]:
+    uids = mailbox.uids_above(place.last_uid)
+    if place.last_uid or place.history_until is None:
+        return uids
+    dates = mailbox.dates(uids)
+    return [uid for uid in uids if uid not in dates or dates[uid] > place.history_until]

@@ -1,0 +1,106 @@
+"""From an outbox row to the bytes that leave: the figures are those of the day on which they are sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from relanced.core.dossier import Dossier
+from relanced.daemon.app import App
+from relanced.errors import BadInput, Fault
+from relanced.letters import tokens
+from relanced.letters.compose import compose
+from relanced.letters.envelope import Attachment, Composed, Envelope
+from relanced.store import dossiers, outbox
+
+
+def compose_reminder(app: App, connection: Connection, row: Row[Any]) -> outbox.Sealed:
+    """Raises BadInput: a template's fault, a value that must not stand in a header, an invoice's file that is gone."""
+    dossier = dossiers.load(connection, row.dossier)
+    token = tokens.make_token(app.key, dossier.reference, row.recipient)
+    message_id = tokens.message_id(dossier.reference, row.step, row.round, token, domain(app.creditor.email))
+    envelope = reminder_envelope(app, row, token, message_id, tuple(outbox.thread(connection, dossier.reference)))
+    mail = compose_for(app, dossier, row.step, tuple(row.invoices), envelope, row.words)
+    return outbox.Sealed(message_id, token, mail.subject, mail.text, mail.raw)
+
+
+def compose_for(
+    app: App, dossier: Dossier, step: str, invoices: tuple[str, ...], envelope: Envelope, words: str = ""
+) -> Composed:
+    today = envelope.written_at.date()
+    return compose(
+        app.templates,
+        app.creditor,
+        dossier,
+        step,
+        invoices,
+        envelope,
+        answer_by=app.policy.after(today, app.policy.answer_within),
+        words=words,
+        attachments=attachments(dossier, invoices),
+    )
+
+
+def reminder_envelope(app: App, row: Row[Any], token: str, message_id: str, references: tuple[str, ...]) -> Envelope:
+    return Envelope(
+        message_id=message_id,
+        token=token,
+        written_at=local_now(app),
+        sender=sender_address(app),
+        sender_name=app.creditor.name,
+        to=row.recipient,
+        reply_to=reply_address(app, token),
+        references=references,
+        in_reply_to=row.in_reply_to,
+    )
+
+
+def summary_envelope(app: App, recipient: str, day: str) -> Envelope:
+    token = tokens.make_token(app.key, f"summary-{day}", recipient)
+    return Envelope(
+        message_id=f"<relanced.summary.{day}.{token}@{domain(app.creditor.email)}>",
+        token="",
+        written_at=local_now(app),
+        sender=sender_address(app),
+        sender_name="relanced",
+        to=recipient,
+    )
+
+
+def local_now(app: App) -> datetime:
+    return app.clock.now().astimezone(app.policy.timezone)
+
+
+def sender_address(app: App) -> str:
+    return app.settings.smtp.sender if app.settings.smtp else app.creditor.email
+
+
+def reply_address(app: App, token: str) -> str:
+    """Where answers go: the watched mailbox, with the token when its server understands plus-addresses."""
+    mailbox = app.settings.mailbox
+    if mailbox and mailbox.plus_addressing:
+        return tokens.reply_to(app.creditor.email, token)
+    return app.creditor.email
+
+
+def domain(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def attachments(dossier: Dossier, numbers: tuple[str, ...]) -> list[Attachment]:
+    """The invoices' own files, read anew for each mail."""
+    files = [(i.number, Path(i.pdf)) for i in dossier.invoices if i.pdf and i.number in numbers]
+    return [Attachment(path.name, _read(number, path)) for number, path in files]
+
+
+def _read(number: str, path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        hint = "put the file back, or import the invoice again with another pdf"
+        raise BadInput(
+            [Fault(f"invoice {number}", f"its file {path} cannot be read: {error.strerror}", hint)]
+        ) from error

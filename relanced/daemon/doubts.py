@@ -1,0 +1,41 @@
+"""Mails of which it is not known whether they left: looked for by their Message-ID, and if that fails, said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from relanced.core.dossier import ReminderState as State
+from relanced.core.events import MailUncertain
+from relanced.daemon import change
+from relanced.daemon.app import App
+from relanced.store import outbox
+
+log = structlog.get_logger()
+
+# A copy takes a moment to arrive: nobody is troubled before.
+GRACE = timedelta(minutes=2)
+
+# Whether any watched folder holds a mail of this Message-ID.
+Search = Callable[[str], bool]
+
+
+def resolve(app: App, search: Search) -> int:
+    """Look for every uncertain mail; answers how many tasks had to be opened for those not found."""
+    now = app.clock.now()
+    with app.store.begin() as connection:
+        rows = outbox.uncertain(connection, now - GRACE)
+    opened = 0
+    for row in rows:
+        found = bool(row.message_id) and search(row.message_id)
+        with app.store.begin() as connection:
+            if found:
+                outbox.finish(connection, row.id, outbox.Outcome(State.SENT, "found in the mailbox", now))
+            elif not row.told and row.dossier:
+                event = MailUncertain(row.step, row.round, row.recipient, row.message_id or "")
+                opened += change.apply(app, connection, row.dossier, event).written.tasks_opened
+                outbox.told(connection, row.id)
+        log.info("doubt_resolved" if found else "doubt_stands", outbox=row.id, dossier=row.dossier)
+    return opened

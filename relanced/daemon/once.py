@@ -1,0 +1,105 @@
+"""One complete pass: read the mailbox, apply, queue what is due, send it, send the summary if it is due."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass, field
+
+from relanced.daemon import doubts, outbox, planner, summary
+from relanced.daemon.app import App
+from relanced.daemon.catchup import catch_up
+from relanced.daemon.imap import Lost, Mailbox, MailboxAccount
+from relanced.daemon.inbox import handle_one
+from relanced.daemon.reader import Reader
+from relanced.daemon.smtp import AccountFault, Security
+from relanced.store import outbox as rows
+from relanced.store import tasks
+
+
+@dataclass(slots=True)
+class Pass:
+    """The counts of `once --json`. `held`: mails that are ready and may not leave yet."""
+
+    read: int = 0
+    matched: int = 0
+    sent: int = 0
+    held: int = 0
+    tasks_opened: int = 0
+    summary_sent: bool = False
+    errors: list[str] = field(default_factory=list)
+    permanent: bool = False
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def mailbox_account(app: App) -> MailboxAccount:
+    """Raises BadConfig when the secret is not where the settings say."""
+    box = app.settings.need_mailbox()
+    return MailboxAccount(
+        host=box.host,
+        port=box.port,
+        security=Security(box.security.value),
+        username=box.username,
+        password=box.password.reveal(app.env, "mailbox.password"),
+        ca_file=str(box.ca_file) if box.ca_file else None,
+        folder=box.folder,
+    )
+
+
+async def once(app: App, reader: Reader | None = None) -> Pass:
+    """Raises BadConfig; servers out of reach are said in `errors`."""
+    done = Pass()
+    with app.store.begin() as connection:
+        rows.recover(connection, None, app.clock.now())
+    mine = reader or Reader()
+    try:
+        _read_mailbox(app, done)
+        handle_all(app, mine, done)
+    finally:
+        if reader is None:
+            mine.close()
+    before = _open_tasks(app)
+    planner.plan_due(app)
+    await _send(app, done)
+    if summary.queue_if_due(app, tuple(done.errors)):
+        done.summary_sent = (await outbox.Sender(app, worker_name()).send_due()).sent > 0
+    done.tasks_opened += _open_tasks(app) - before
+    with app.store.begin() as connection:
+        done.held = len([r for r in rows.pending(connection) if r.dossier])
+    return done
+
+
+def _open_tasks(app: App) -> int:
+    with app.store.begin() as connection:
+        return len(tasks.waiting(connection))
+
+
+def _read_mailbox(app: App, done: Pass) -> None:
+    mailbox = Mailbox(mailbox_account(app))
+    try:
+        mailbox.open()
+        done.read = catch_up(app, mailbox)
+        doubts.resolve(app, mailbox.has_message)
+    except AccountFault as fault:
+        done.errors.append(str(fault))
+        done.permanent = fault.permanent
+    except Lost as error:
+        done.errors.append(f"the mailbox was lost: {error}")
+    finally:
+        mailbox.close()
+
+
+def handle_all(app: App, reader: Reader, done: Pass) -> None:
+    while (handled := handle_one(app, reader)) is not None:
+        done.matched += handled.matched
+        done.tasks_opened += handled.tasks_opened
+
+
+async def _send(app: App, done: Pass) -> None:
+    sent = await outbox.Sender(app, worker_name()).send_due()
+    done.sent = sent.sent
+    done.errors.extend(sent.faults)
+    outbox.tell_outcomes(app)

@@ -1,0 +1,271 @@
+"""The outbox at work: look before you speak, claim, seal, send, and say what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Row
+
+from relanced.core.dossier import ReminderState as State
+from relanced.core.events import Event, MailRefused, MailSent
+from relanced.core.tasks import TASKS, TaskKind
+from relanced.daemon import change, compose
+from relanced.daemon.app import App
+from relanced.daemon.smtp import Account, AccountFault, Answer, Fate, Security, Session
+from relanced.errors import BadInput
+from relanced.store import journal, mails, outbox, tasks
+
+log = structlog.get_logger()
+
+BATCH = 40
+CONNECTIONS = 4
+MAILS_A_CONNECTION = 8
+# After each failed attempt; then it is given up and a person is told.
+BACKOFF = tuple(timedelta(minutes=m) for m in (5, 15, 30, 60, 120, 240, 480))
+ACCOUNT_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed row with the bytes that will leave."""
+
+    id: int
+    dossier: str | None
+    recipient: str
+    raw: bytes
+    attempts: int
+
+
+@dataclass(slots=True)
+class Sent:
+    """What one round did. `faults` are whole sentences about the account."""
+
+    sent: int = 0
+    failed: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Breaker:
+    """An account that fails is left in peace: longer each time, so that a wrong password does not lock it out."""
+
+    until: datetime | None = None
+    pause: timedelta = ACCOUNT_PAUSE
+    fault: str = ""
+
+    def is_open(self, now: datetime) -> bool:
+        return self.until is not None and now < self.until
+
+    def trip(self, now: datetime, fault: str) -> None:
+        self.until, self.fault = now + self.pause, fault
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+
+    def close(self) -> None:
+        self.until, self.pause, self.fault = None, ACCOUNT_PAUSE, ""
+
+
+def account(app: App) -> Account:
+    """Raises BadConfig when the secret is not where the settings say."""
+    smtp = app.settings.need_smtp()
+    return Account(
+        host=smtp.host,
+        port=smtp.port,
+        security=Security(smtp.security.value),
+        username=smtp.username if smtp.password else None,
+        password=smtp.password.reveal(app.env, "smtp.password") if smtp.password else "",
+        ca_file=str(smtp.ca_file) if smtp.ca_file else None,
+        local_hostname=socket.gethostname() or "localhost",
+    )
+
+
+def may_speak(app: App, connection: Connection) -> bool:
+    """*Look before you speak*: the mailbox was read a few minutes ago, and all that was in it has been understood."""
+    mailbox = app.settings.mailbox
+    if mailbox is None:
+        return False
+    read_at = mails.read_at(connection, mailbox.folder)
+    if read_at is None or app.clock.now() - read_at > timedelta(minutes=app.settings.sending.mailbox_max_age):
+        return False
+    return not mails.waiting(connection)
+
+
+# -- claiming ---------------------------------------------------------------------------------------------------------
+
+
+def claim_batch(app: App, worker: str) -> list[Job]:
+    """Claim what may leave now and seal its bytes, in one transaction."""
+    now = app.clock.now()
+    with app.store.begin() as connection:
+        allowed = _allowance(app, connection, now)
+        speaking = app.window.allows(now) and may_speak(app, connection)
+        rows = outbox.ready(connection, now, BATCH, reminders=speaking)
+        jobs = (_claim(app, connection, row, worker, now) for row in rows[:allowed])
+        return [job for job in jobs if job]
+
+
+def _allowance(app: App, connection: Connection, now: datetime) -> int:
+    sending = app.settings.sending
+    minute = sending.per_minute - outbox.out_since(connection, now - timedelta(minutes=1))
+    day = sending.per_day - outbox.out_since(connection, now - timedelta(days=1))
+    return max(0, min(minute, day))
+
+
+def _claim(app: App, connection: Connection, row: Row[Any], worker: str, now: datetime) -> Job | None:
+    if not outbox.claim(connection, row.id, worker, now):
+        return None
+    raw = row.raw
+    if raw is None:
+        try:
+            sealed = compose.compose_reminder(app, connection, row)
+        except BadInput as error:
+            _hold(app, connection, row, str(error))
+            return None
+        outbox.seal(connection, row.id, sealed)
+        raw = sealed.raw
+    return Job(row.id, row.dossier, row.recipient, raw, row.attempts)
+
+
+def _hold(app: App, connection: Connection, row: Row[Any], fault: str) -> None:
+    """What cannot be composed waits for the person who can mend it; the others leave."""
+    when = app.when()
+    outbox.move(connection, row.id, (State.CLAIMED,), State.HELD, answer=fault)
+    due_on = app.policy.after(when.today, TASKS[TaskKind.MEND_FAULT].days)
+    tasks.open_once(connection, row.dossier, TaskKind.MEND_FAULT, due_on, fault, when.now)
+    journal.append(connection, when.now, row.dossier, "mail_held", "person_needed", fault)
+    log.error("mail_held", outbox=row.id, dossier=row.dossier, fault=fault)
+
+
+# -- sending ----------------------------------------------------------------------------------------------------------
+
+
+class Sender:
+    """Sends what is due over a few connections. `stopping` ends each of them after the mail in hand."""
+
+    def __init__(self, app: App, worker: str) -> None:
+        self.app = app
+        self.worker = worker
+        self.breaker = Breaker()
+        self.stopping = False
+        self._account: Account | None = None
+
+    async def send_due(self) -> Sent:
+        """Until nothing more may leave now."""
+        result = Sent()
+        while not self.stopping and not self.breaker.is_open(self.app.clock.now()):
+            jobs = claim_batch(self.app, self.worker)
+            if not jobs:
+                break
+            await self._send_batch(jobs, result)
+        if self.breaker.fault:
+            result.faults.append(self.breaker.fault)
+        return result
+
+    async def _send_batch(self, jobs: list[Job], result: Sent) -> None:
+        left = iter(jobs)
+        width = min(CONNECTIONS, -(-len(jobs) // MAILS_A_CONNECTION))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(width):
+                    group.create_task(self._connection(left, result))
+        finally:
+            with self.app.store.begin() as connection:
+                for job in left:
+                    outbox.unclaim(connection, job.id)
+
+    async def _connection(self, jobs: Iterator[Job], result: Sent) -> None:
+        if self._account is None:
+            self._account = account(self.app)
+        session = Session(self._account)
+        try:
+            await session.open()
+        except AccountFault as fault:
+            self._trip(str(fault))
+            return
+        self.breaker.close()
+        try:
+            await self._send_all(session, jobs, result)
+        finally:
+            await session.quit()
+
+    async def _send_all(self, session: Session, jobs: Iterator[Job], result: Sent) -> None:
+        """The outcome of one mail and the start of the next are one commit: each mail costs one."""
+        finished: tuple[Job, Answer] | None = None
+        while session.is_open and not self.stopping and not self.breaker.is_open(self.app.clock.now()):
+            job = next(jobs, None)
+            started = self._turn(finished, job)
+            finished = None
+            if job is None:
+                return
+            if started:
+                finished = job, await self._send_one(session, job, result)
+        self._turn(finished, None)
+
+    def _turn(self, finished: tuple[Job, Answer] | None, job: Job | None) -> bool:
+        """Raises nothing of its own: a store that fails here is a bug's or a disk's, and stops the daemon."""
+        now = self.app.clock.now()
+        with self.app.store.begin() as connection:
+            if finished:
+                outbox.finish(connection, finished[0].id, outcome(finished[0], finished[1], now))
+            return job is not None and outbox.start(connection, job.id, now)
+
+    async def _send_one(self, session: Session, job: Job, result: Sent) -> Answer:
+        smtp = self.app.settings.need_smtp()
+        try:
+            answer = await session.send(smtp.sender, job.recipient, job.raw, smtp.bcc if job.dossier else None)
+        except BaseException:
+            self._turn((job, Answer(session.if_lost, "interrupted")), None)
+            raise
+        if answer.fate is Fate.ACCOUNT:
+            self._trip(answer.text)
+        result.sent += answer.fate is Fate.SENT
+        result.failed += answer.fate is not Fate.SENT
+        log.info("mail_" + answer.fate.value, outbox=job.id, dossier=job.dossier, answer=answer.text)
+        return answer
+
+    def _trip(self, fault: str) -> None:
+        if not self.breaker.is_open(self.app.clock.now()):
+            self.breaker.trip(self.app.clock.now(), fault)
+            log.error("sending_paused", until=str(self.breaker.until), fault=fault)
+        self._account = None
+
+
+def outcome(job: Job, answer: Answer, now: datetime) -> outbox.Outcome:
+    """What the row becomes. A mail that was deferred too often is refused, which a person is told."""
+    if answer.fate is Fate.SENT:
+        return outbox.Outcome(State.SENT, answer.text, now)
+    if answer.fate is Fate.UNCERTAIN:
+        return outbox.Outcome(State.UNCERTAIN, answer.text, now)
+    if answer.fate is Fate.ACCOUNT:
+        return outbox.Outcome(State.RETRY, answer.text, now, now + ACCOUNT_PAUSE)
+    if answer.fate is Fate.REFUSED or job.attempts >= len(BACKOFF):
+        return outbox.Outcome(State.REFUSED, answer.text, now)
+    return outbox.Outcome(State.RETRY, answer.text, now, now + BACKOFF[job.attempts])
+
+
+# -- telling ----------------------------------------------------------------------------------------------------------
+
+
+def tell_outcomes(app: App) -> int:
+    """Tell `decide` what became of each mail, once; answers how many tasks that opened."""
+    opened = 0
+    while True:
+        with app.store.begin() as connection:
+            row = outbox.untold(connection)
+            if row is None:
+                return opened
+            changed = change.apply(app, connection, row.dossier, _event(row))
+            outbox.told(connection, row.id)
+            opened += changed.written.tasks_opened
+
+
+def _event(row: Row[Any]) -> Event:
+    if row.state == State.SENT.value:
+        return MailSent(row.step, row.round, row.recipient, row.message_id, row.sent_at)
+    return MailRefused(row.step, row.round, row.recipient, row.answer or "")

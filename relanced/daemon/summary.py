@@ -1,0 +1,88 @@
+"""The summary: gathered from the store, sealed at once, sent like any other mail, exactly once a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from relanced.core.summary import Summary
+from relanced.daemon import compose
+from relanced.daemon.app import App
+from relanced.letters.compose import compose_summary
+from relanced.letters.envelope import Composed
+from relanced.store import facts, mails, outbox, report
+
+LAST = "summary_at"
+FIRST_LOOK_BACK = timedelta(days=1)
+
+
+def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> Summary:
+    """Everything since the last summary that was queued, as the clock stands."""
+    when = app.when()
+    last = facts.get(connection, LAST)
+    since = datetime.fromisoformat(last) if last else when.now - FIRST_LOOK_BACK
+    return Summary(
+        at=when.now.astimezone(app.policy.timezone),
+        since=since.astimezone(app.policy.timezone),
+        sent=report.sent(connection, since),
+        replies=report.replies(connection, since),
+        tasks=report.waiting(connection),
+        coming=report.coming(connection, when.today),
+        ages=report.ages(connection, when.today),
+        settled=report.settled(connection, since),
+        warnings=(*warnings, *_stale_mailbox(app, connection)),
+    )
+
+
+def _stale_mailbox(app: App, connection: Connection) -> tuple[str, ...]:
+    """Reminders wait while the mailbox cannot be read, and the owner is told so."""
+    mailbox = app.settings.mailbox
+    if mailbox is None:
+        return ()
+    read_at = mails.read_at(connection, mailbox.folder)
+    limit = timedelta(minutes=app.settings.sending.mailbox_max_age)
+    if read_at is not None and app.clock.now() - read_at <= limit:
+        return ()
+    french = app.settings.summary.language == "fr"
+    since = read_at.astimezone(app.policy.timezone).strftime("%d/%m/%Y %H:%M") if read_at else None
+    if french:
+        last = f"depuis le {since}" if since else "encore jamais"
+        return (f"La boîte aux lettres n’a pas pu être lue ({last}) : les relances attendent.",)
+    return (f"The mailbox could not be read ({f'since {since}' if since else 'never yet'}): reminders wait.",)
+
+
+def render(app: App, summary: Summary, recipient: str) -> Composed:
+    envelope = compose.summary_envelope(app, recipient, summary.at.date().isoformat())
+    return compose_summary(app.templates, app.creditor, summary, envelope, app.settings.summary.language)
+
+
+def is_due(app: App) -> bool:
+    """Every business day from the configured hour on."""
+    local = app.clock.now().astimezone(app.policy.timezone)
+    return app.policy.workdays.is_open(local.date()) and local.time() >= app.settings.summary.at
+
+
+def queue_if_due(app: App, warnings: tuple[str, ...] = ()) -> int:
+    """Queue today's summary for each recipient who has not got it; answers how many."""
+    if not is_due(app):
+        return 0
+    return queue(app, warnings)
+
+
+def queue(app: App, warnings: tuple[str, ...] = ()) -> int:
+    when = app.when()
+    queued = 0
+    with app.store.begin() as connection:
+        summary = gather(app, connection, warnings)
+        for recipient in app.settings.summary.to:
+            row_id = outbox.queue_summary(connection, when.today, recipient, when.now)
+            if row_id is None:
+                continue
+            mail = render(app, summary, recipient)
+            envelope = compose.summary_envelope(app, recipient, when.today.isoformat())
+            outbox.seal(connection, row_id, outbox.Sealed(envelope.message_id, "", mail.subject, mail.text, mail.raw))
+            queued += 1
+        if queued:
+            facts.put(connection, LAST, when.now.isoformat())
+    return queued

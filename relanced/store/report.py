@@ -1,0 +1,125 @@
+"""What the daily summary is made of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from relanced.core.dossier import ReminderState, Status
+from relanced.core.money import Money
+from relanced.core.reasons import Reason
+from relanced.core.summary import AgeRow, ComingRow, ReplyRow, SentRow, TaskLine
+from relanced.core.tasks import TaskKind
+from relanced.store import mails, tasks
+from relanced.store.schema import customers, dossiers, invoices, journal, outbox
+
+# Upper bounds in days late of the buckets of the aged balance; None: no bound.
+AGES: tuple[tuple[str, int | None], ...] = (("0", 0), ("30", 30), ("60", 60), ("90", 90), ("90+", None))
+WORDS = 300
+
+
+def sent(connection: Connection, since: datetime) -> tuple[SentRow, ...]:
+    query = (
+        select(outbox, customers.c.name)
+        .join(dossiers, dossiers.c.reference == outbox.c.dossier)
+        .join(customers, customers.c.id == dossiers.c.customer_id)
+        .where(outbox.c.state == ReminderState.SENT.value, outbox.c.sent_at >= since)
+        .order_by(outbox.c.sent_at)
+    )
+    return tuple(
+        SentRow(r.dossier, r.name, r.step, r.recipient, r.sent_at, _balance(connection, r.dossier, r.invoices))
+        for r in connection.execute(query)
+    )
+
+
+def _balance(connection: Connection, dossier: str, numbers: list[str]) -> Money:
+    query = select(func.coalesce(func.sum(invoices.c.balance), 0), func.min(invoices.c.currency))
+    row = connection.execute(query.where(invoices.c.dossier == dossier, invoices.c.number.in_(numbers))).one()
+    return Money(int(row[0]), row[1] or "EUR")
+
+
+def replies(connection: Connection, since: datetime) -> tuple[ReplyRow, ...]:
+    rows = (r for r in mails.handled_since(connection, since) if r.reading)
+    return tuple(
+        ReplyRow(
+            reference=r.dossier,
+            customer=_customer(connection, r.dossier),
+            received_at=r.received_at,
+            sender=r.sender or "",
+            label=r.reading["primary"],
+            words=words(r.reading),
+            reason=Reason(r.reason),
+        )
+        for r in rows
+    )
+
+
+def words(reading: dict[str, Any]) -> str:
+    """The client's own sentence: the one that convinced, else the beginning of what was typed."""
+    evidence = [e["text"] for e in reading["evidence"] if e["intent"] == reading["primary"]]
+    return str((evidence or [reading["new_text"]])[0])[:WORDS].strip()
+
+
+def _customer(connection: Connection, reference: str) -> str:
+    query = select(customers.c.name).join(dossiers, dossiers.c.customer_id == customers.c.id)
+    return str(connection.execute(query.where(dossiers.c.reference == reference)).scalar() or "")
+
+
+def waiting(connection: Connection) -> tuple[TaskLine, ...]:
+    return tuple(
+        TaskLine(r.id, TaskKind(r.kind), r.due_on, r.detail, r.dossier, r.customer) for r in tasks.waiting(connection)
+    )
+
+
+def coming(connection: Connection, today: date, days: int = 7, limit: int = 50) -> tuple[ComingRow, ...]:
+    query = (
+        select(dossiers, customers.c.name)
+        .join(customers, customers.c.id == dossiers.c.customer_id)
+        .where(dossiers.c.next_action_on <= today + timedelta(days=days))
+        .order_by(dossiers.c.next_action_on, dossiers.c.reference)
+        .limit(limit)
+    )
+    return tuple(
+        ComingRow(r.next_action_on, r.reference, r.name, r.status, r.next_step, outstanding(connection, r.reference))
+        for r in connection.execute(query)
+    )
+
+
+def outstanding(connection: Connection, dossier: str) -> Money:
+    query = select(func.coalesce(func.sum(invoices.c.balance), 0), func.min(invoices.c.currency))
+    row = connection.execute(query.where(invoices.c.dossier == dossier)).one()
+    return Money(int(row[0]), row[1] or "EUR")
+
+
+def ages(connection: Connection, today: date) -> tuple[AgeRow, ...]:
+    """The aged balance of what is open, not written off, by currency and days late."""
+    late = func.coalesce(func.sum(invoices.c.balance), 0)
+    rows: list[AgeRow] = []
+    written_off = select(dossiers.c.reference).where(dossiers.c.status == Status.WRITTEN_OFF.value)
+    for currency in connection.execute(select(invoices.c.currency).distinct()).scalars().all():
+        newest: date | None = None
+        for label, bound in AGES:
+            query = select(func.count(), late).where(
+                invoices.c.balance > 0, invoices.c.currency == currency, invoices.c.dossier.not_in(written_off)
+            )
+            if newest is not None:
+                query = query.where(invoices.c.due_on < newest)
+            if bound is not None:
+                newest = today - timedelta(days=bound)
+                query = query.where(invoices.c.due_on >= newest)
+            count, cents = connection.execute(query).one()
+            rows.append(AgeRow(label, count, Money(int(cents), currency)))
+    return tuple(rows)
+
+
+def settled(connection: Connection, since: datetime) -> tuple[str, ...]:
+    query = (
+        select(journal.c.dossier, customers.c.name)
+        .join(dossiers, dossiers.c.reference == journal.c.dossier)
+        .join(customers, customers.c.id == dossiers.c.customer_id)
+        .where(journal.c.reason == Reason.SETTLED.value, journal.c.at >= since)
+        .order_by(journal.c.id)
+    )
+    return tuple(f"{r.name} ({r.dossier})" for r in connection.execute(query))
