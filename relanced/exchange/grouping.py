@@ -1,0 +1,87 @@
+"""Rows of a file as the facts of dossiers."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from relanced.core.dossier import Contact, ContactRole, Customer, Invoice
+from relanced.core.events import InvoicesImported
+from relanced.errors import BadInput, Fault
+from relanced.exchange.invoice_row import InvoiceRow
+
+
+def group(rows: Sequence[InvoiceRow], grouping: str = "customer") -> list[InvoicesImported]:
+    """One event a dossier, in the order of the file: a dossier a ``customer``, or an ``invoice``.
+
+    Raises BadInput when a dossier would mix currencies: they never add up.
+    """
+    dossiers: dict[str, list[InvoiceRow]] = {}
+    for row in rows:
+        key = customer_id(row) if grouping == "customer" else row.invoice_number
+        dossiers.setdefault(key, []).append(row)
+    if faults := [fault for lines in dossiers.values() for fault in _mixed(lines)]:
+        raise BadInput(faults)
+    return [_event(lines) for lines in dossiers.values()]
+
+
+def customer_id(row: InvoiceRow) -> str:
+    """The file's own, else one that the same name at the same domain always gets."""
+    if row.customer_id:
+        return row.customer_id
+    domain = row.emails[0].rpartition("@")[2].lower()
+    return "c-" + hashlib.sha256(f"{_folded(row.customer_name)}|{domain}".encode()).hexdigest()[:12]
+
+
+def _folded(name: str) -> str:
+    bare = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c)).split())
+
+
+def _mixed(lines: Sequence[InvoiceRow]) -> list[Fault]:
+    first = lines[0].total.currency
+    return [
+        Fault(
+            f"{row.place} currency", f"is {row.total.currency}, but {lines[0].place} is {first}", "another customer_id"
+        )
+        for row in lines
+        if row.total.currency != first
+    ]
+
+
+def _event(lines: Sequence[InvoiceRow]) -> InvoicesImported:
+    """The last line of a customer speaks for him: programs append."""
+    row = lines[-1]
+    customer = Customer(customer_id(row), row.customer_name, row.customer_kind, row.segment, row.language)
+    return InvoicesImported(customer, _contacts(lines), tuple(map(_invoice, lines)))
+
+
+def _contacts(lines: Iterable[InvoiceRow]) -> tuple[Contact, ...]:
+    """Each address once, those of the main contact first."""
+    found: dict[str, Contact] = {}
+    for role in ContactRole:
+        for row in lines:
+            for n, address in enumerate(row.emails if role is ContactRole.MAIN else row.email_escalation):
+                known = role is ContactRole.MAIN and n == 0
+                contact = _person(row, address) if known else Contact(address, role=role)
+                found.setdefault(address.lower(), contact)
+    return tuple(found.values())
+
+
+def _person(row: InvoiceRow, address: str) -> Contact:
+    """The names and the telephone of a line are those of its first address."""
+    return Contact(address, row.contact_name, row.civility, row.phone)
+
+
+def _invoice(row: InvoiceRow) -> Invoice:
+    return Invoice(
+        number=row.invoice_number,
+        due_on=row.due_on,
+        total=row.total,
+        balance=row.balance,
+        issued_on=row.issued_on,
+        pdf=row.pdf,
+        payment_url=row.payment_url,
+        purchase_order=row.purchase_order,
+    )

@@ -1,0 +1,34 @@
+"""One line of a customers-and-invoices file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from relanced.core.dossier import CustomerKind
+from relanced.core.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """One line. `place` is ``file:line``; `emails` the main address first; a negative `total` is a credit note."""
+
+    place: str
+    customer_name: str
+    emails: tuple[str, ...]
+    invoice_number: str
+    due_on: date
+    total: Money
+    balance: Money
+    customer_id: str | None = None
+    customer_kind: CustomerKind = CustomerKind.BUSINESS
+    segment: str | None = None
+    language: str = "fr"
+    email_escalation: tuple[str, ...] = ()
+    contact_name: str | None = None
+    civility: str | None = None
+    phone: str | None = None
+    issued_on: date | None = None
+    pdf: str | None = None
+    payment_url: str | None = None
+    purchase_order: str | None = None

@@ -1,0 +1,129 @@
+"""A customers-and-invoices file as rows that can be believed, or all the reasons why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from relanced.core.money import Money
+from relanced.errors import BadInput, Fault
+from relanced.exchange import values
+from relanced.exchange.amounts import amount, currency, decimal_mark
+from relanced.exchange.grouping import group
+from relanced.exchange.headers import INVOICES, REQUIRED_OF_INVOICES
+from relanced.exchange.invoice_row import InvoiceRow
+from relanced.exchange.lines import Line, Lines, open_table
+from relanced.exchange.tables import Cell
+from relanced.exchange.values import Unreadable
+
+__all__ = ["InvoiceRow", "group", "read_invoices"]
+
+AMOUNTS = ("total", "balance")
+MOST_OF_PDF = 10_000_000  # as an attachment it grows by a third, and many servers stop at 15 MB
+ONE_IS_WRONG = "one of the two is wrong"
+
+# A column, the field that it fills, and who reads it.
+READERS: tuple[tuple[str, str, Callable[[Cell], Any]], ...] = (
+    ("customer_id", "customer_id", values.text),
+    ("customer_name", "customer_name", values.text),
+    ("customer_kind", "customer_kind", values.kind),
+    ("segment", "segment", values.text),
+    ("language", "language", values.language),
+    ("email", "emails", values.addresses),
+    ("email_escalation", "email_escalation", values.addresses),
+    ("contact_name", "contact_name", values.text),
+    ("civility", "civility", values.text),
+    ("phone", "phone", values.text),
+    ("invoice_number", "invoice_number", values.text),
+    ("issued_on", "issued_on", values.day),
+    ("due_on", "due_on", values.day),
+    ("payment_url", "payment_url", values.url),
+    ("purchase_order", "purchase_order", values.text),
+)
+
+
+def read_invoices(name: str, data: bytes, columns: Mapping[str, str] | None = None) -> list[InvoiceRow]:
+    """The invoices in a file. `name` is its path, from which those of the PDFs start; `columns` the owner's headers.
+
+    Raises BadInput with every fault; then nothing of the file may be used. A line that is there twice counts once.
+    """
+    layout, rows = open_table(name, data, INVOICES, REQUIRED_OF_INVOICES, columns or {})
+    lines = Lines(name, layout)
+    mark = decimal_mark(cell for column in AMOUNTS for cell in lines.column(rows, column))
+    found = [row for line in map(lines.line, rows) if (row := _invoice(line, mark, Path(name).absolute().parent))]
+    if faults := lines.faults + _contradictions(found):
+        raise BadInput(faults)
+    return list({row.invoice_number: row for row in found}.values())
+
+
+def _invoice(line: Line, mark: str | None, folder: Path) -> InvoiceRow | None:
+    """None for a line with a fault."""
+    line.require(REQUIRED_OF_INVOICES)
+    said = {field: line.read(column, read) for column, field, read in READERS}
+    said["pdf"] = line.read("pdf", lambda cell: _pdf(folder, cell))
+    said |= _money(line, mark)
+    if not line.faulty:
+        _sense(line, said)
+    if line.faulty:
+        return None
+    return InvoiceRow(place=line.place, **{field: value for field, value in said.items() if value is not None})
+
+
+def _money(line: Line, mark: str | None) -> dict[str, Money | None]:
+    """Without a balance the whole is due; without a currency it is euros."""
+    read = {column: line.read(column, lambda cell: amount(cell, mark)) for column in AMOUNTS}
+    units = {line.read("currency", currency), *(found[1] for found in read.values() if found)} - {None}
+    if len(units) > 1:
+        line.fault("total", f"is in two currencies: {', '.join(sorted(map(str, units)))}", "keep one of the two")
+    unit = next(iter(units), None) or "EUR"
+    money = {column: Money.of(found[0], unit) if found else None for column, found in read.items()}
+    return {"total": money["total"], "balance": money["balance"] if "balance" in line.cells else money["total"]}
+
+
+def _pdf(folder: Path, cell: Cell) -> str:
+    path = folder / values.text(cell)
+    try:
+        with path.open("rb") as file:
+            head, size = file.read(1024), path.stat().st_size
+    except (OSError, ValueError) as error:
+        what = f"the file {values.shown(str(path))} cannot be read"
+        raise Unreadable(what, "its path starts at the folder of this file") from error
+    if b"%PDF-" not in head:
+        raise Unreadable(f"the file {path} is not a PDF", "attach the invoice as a PDF")
+    if size > MOST_OF_PDF:
+        raise Unreadable(f"the file {path} is too large to travel by mail", f"at most {MOST_OF_PDF // 1_000_000} MB")
+    return str(path.resolve())
+
+
+def _sense(line: Line, said: Mapping[str, Any]) -> None:
+    """What cannot be, though each cell can be read."""
+    issued_on, total, balance = said["issued_on"], said["total"], said["balance"]
+    if issued_on and said["due_on"] < issued_on:
+        line.fault("due_on", f"{said['due_on']} is before the day of the invoice, {issued_on}", ONE_IS_WRONG)
+    low, high = sorted((0, total.cents))
+    if not low <= balance.cents <= high:
+        bounds = f"between 0 and the total of {total}"
+        line.fault("balance", f"{balance} is not {bounds}", f"{ONE_IS_WRONG}; a credit note has both negative")
+
+
+def _contradictions(rows: Sequence[InvoiceRow]) -> list[Fault]:
+    """One number with two contents, one customer of two kinds."""
+    faults: list[Fault] = []
+    numbers: dict[str, InvoiceRow] = {}
+    kinds: dict[str, InvoiceRow] = {}
+    for row in rows:
+        first = numbers.setdefault(row.invoice_number, row)
+        if _content(first) != _content(row):
+            what = f"{row.invoice_number} is there twice with different contents, first in {first.place}"
+            faults.append(Fault(f"{row.place} invoice_number", what, "keep the right one"))
+        known = kinds.setdefault(row.customer_id, row) if row.customer_id else row
+        if known.customer_kind is not row.customer_kind:
+            what = f"{row.customer_id} is {row.customer_kind} here and {known.customer_kind} in {known.place}"
+            faults.append(Fault(f"{row.place} customer_kind", what, "one customer is of one kind"))
+    return faults
+
+
+def _content(row: InvoiceRow) -> tuple[object, ...]:
+    return tuple(getattr(row, field.name) for field in fields(row) if field.name != "place")

@@ -1,0 +1,83 @@
+"""Reading a table line by line, and keeping the faults of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from relanced.errors import Fault
+from relanced.exchange import values
+from relanced.exchange.headers import Layout, check_layout, find_layout
+from relanced.exchange.tables import Cell, Row, read_rows
+from relanced.exchange.values import Unreadable
+
+T = TypeVar("T")
+
+
+def open_table(
+    name: str, data: bytes, names: Sequence[str], required: Sequence[str], columns: Mapping[str, str]
+) -> tuple[Layout, list[Row]]:
+    """Where the columns `names` are, and the rows below the headers. Raises BadInput."""
+    rows = read_rows(name, data)
+    layout = find_layout(rows, names, columns)
+    check_layout(name, layout, required, names, columns)
+    return layout, [row for row in rows if row.line > layout.line]
+
+
+class Lines:
+    """The lines of one file; `faults` are those of all lines read so far."""
+
+    def __init__(self, name: str, layout: Layout) -> None:
+        self.name, self.layout = name, layout
+        self.faults: list[Fault] = []
+
+    def line(self, row: Row) -> Line:
+        return Line(self, row)
+
+    def column(self, rows: Sequence[Row], name: str) -> list[Cell]:
+        """All the cells of a column; none when the file does not have it."""
+        at = self.layout.at.get(name)
+        return [row.cells[at] for row in rows if at is not None and at < len(row.cells)]
+
+
+class Line:
+    """One line: `cells` holds what is not empty, by the name of its column."""
+
+    def __init__(self, lines: Lines, row: Row) -> None:
+        self._lines, self._before = lines, len(lines.faults)
+        self.place = f"{lines.name}:{row.line}"
+        at = lines.layout.at.items()
+        filled = {name: row.cells[n] for name, n in at if n < len(row.cells)}
+        self.cells = {name: cell for name, cell in filled.items() if not isinstance(cell, str) or cell.strip()}
+        self._check_width(row)
+
+    @property
+    def faulty(self) -> bool:
+        return len(self._lines.faults) > self._before
+
+    def fault(self, column: str, what: str, hint: str) -> None:
+        """Under the file's own title of `column`."""
+        layout = self._lines.layout
+        title = layout.title(column) if column in layout.at else column
+        self._lines.faults.append(Fault(f"{self.place} {title}", what, hint))
+
+    def require(self, columns: Sequence[str]) -> None:
+        for column in columns:
+            if column not in self.cells:
+                self.fault(column, "is empty", "every line needs it")
+
+    def read(self, column: str, read: Callable[[Cell], T]) -> T | None:
+        """What the cell says; None when it is empty, or a fault."""
+        if column not in self.cells:
+            return None
+        try:
+            return read(self.cells[column])
+        except Unreadable as error:
+            self.fault(column, error.what, error.hint)
+            return None
+
+    def _check_width(self, row: Row) -> None:
+        extra = [values.shown(cell) for cell in row.cells[len(self._lines.layout.titles) :]]
+        if any(extra):
+            what = f"has more cells than there are headers: {next(filter(None, extra))}"
+            self._lines.faults.append(Fault(self.place, what, "put quotes around a cell that holds a delimiter"))
