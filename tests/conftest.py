@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.support.hosts import PROGRAMS, Hosts, running_hosts
-from tests.support.needs import need
+from tests.support.needs import give_up, need
+from tests.support.postgresql import Postgresql, lacking, running_postgresql
 
 # The time of one example says how loaded the machine is, nothing else.
 settings.register_profile("relanced", deadline=None, print_blob=True)
@@ -28,3 +30,23 @@ def hosts(servers: Hosts) -> Hosts:
     """Both providers, up, with empty mailboxes and queues, whatever the test before did to them."""
     servers.heal()
     return servers
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Postgresql]:
+    """A server of our own, started once for each process of the run."""
+    if programs := lacking():
+        give_up(f"needs {', '.join(programs)}")
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database: the test runs once on each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'relanced.db'}"
+        return
+    server: Postgresql = request.getfixturevalue("postgresql")
+    with server.database() as url:
+        yield url

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Value = TypeVar("Value")
 
@@ -38,16 +38,16 @@ def short_folder(prefix: str) -> Path:
     return folder
 
 
-def run(command: Sequence[str | Path], **options: object) -> str:
-    """The command's standard output; RuntimeError with everything it said when it fails."""
+def run(command: Sequence[str | Path], **options: Any) -> str:
+    """The command's standard output; RuntimeError with everything it said when it fails. Options are subprocess's."""
     words = [str(word) for word in command]
-    done = subprocess.run(words, text=True, capture_output=True, stdin=subprocess.DEVNULL, **options)  # type: ignore[call-overload]
+    done = subprocess.run(words, text=True, capture_output=True, stdin=subprocess.DEVNULL, **options)
     if done.returncode:
         raise RuntimeError(f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}")
-    return str(done.stdout)
+    return done.stdout
 
 
-def start_daemon(command: Sequence[str | Path], output: Path, seconds: float = 30) -> None:
+def start_daemon(command: Sequence[str | Path], output: Path, **options: Any) -> None:
     """Run a command that goes to the background by itself.
 
     Its output goes to a file: with a pipe, the daemon would keep it open and this call would never return.
@@ -56,7 +56,7 @@ def start_daemon(command: Sequence[str | Path], output: Path, seconds: float = 3
     with output.open("w+") as file:
         words = [str(word) for word in command]
         done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, stdout=file, stderr=file, timeout=seconds, env=environment
+            words, stdin=subprocess.DEVNULL, stdout=file, stderr=file, timeout=30, env=environment, **options
         )
         if done.returncode:
             file.seek(0)
