@@ -100,7 +100,11 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("DAYS PLUS [NUM BIG]", sense.in_delay),
     ("WORDA @count DAYS", sense.terms),
     ("@n HOUR WORKING?", sense.bare_hours),
-    ("(?<! SINCE) (?! WORDA DAYS) ENCORE? @count ENCORE? WORKING? [DAYS WEEK MOIS YEARS SCORE] (?! LATE) (?:WORKING|ENCORE)*", sense.duration),
+    (
+        "(?<! SINCE) (?! WORDA DAYS) ENCORE? @count ENCORE? WORKING? [DAYS WEEK MOIS YEARS SCORE]"
+        " (?! LATE) (?:WORKING|ENCORE)*",
+        sense.duration,
+    ),
     # Weeks
     ("[DEBUT MIDDLE END LATER] @glue (?:@week|[NEXT COMING LASTEN CE]? WEEK THISONE?)", sense.part_of_week),
     ("ENDOFWEEK", sense.part_of_week),
