@@ -1,6 +1,6 @@
 """Delivery failures: the standard reports (RFC 3464), and the prose of the servers that write none.
 
-More than half of real bounces carry no machine-readable part. What the tables here do not know is shown to flufl.bounce.
+More than half of real bounces carry no machine-readable part. What the tables here do not know goes to flufl.bounce.
 """
 
 from __future__ import annotations
@@ -36,13 +36,17 @@ _DAEMON = re.compile(
 _SUBJECT = re.compile(
     r"^(?:\[[^\]]{1,30}\]\s*)?(?:"
     r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|report|problem|error|delayed|incomplete)|"
-    r"failure notice|failed (?:mail|delivery|message)|mail (?:delivery|system error|could not)|message (?:delivery|could not|"
+    r"failure notice|failed (?:mail|delivery|message)|mail (?:delivery|system error|could not)|message (?:delivery"
+    r"|could not|"
     r"undeliverable|not delivered|delayed)|returned (?:mail|to sender|message|e-?mail)|"
-    r"non[- ](?:remis|distribuable|délivré|distribué)|non remise|(?:message|courriel|courrier|e-?mail|mail)s? (?:non |n['’]a pas |"
+    r"non[- ](?:remis|distribuable|délivré|distribué)|non remise|(?:message|courriel|courrier|e-?mail"
+    r"|mail)s? (?:non |n['’]a pas |"
     r"électronique non )(?:été )?(?:remis|distribu|délivr|transmis|envoy|acheminé)|"
-    r"(?:échec|echec|erreur|problème|retard) (?:de |d['’]|dans |lors de )?(?:la |l['’])?(?:remise|livraison|distribution|envoi|"
+    r"(?:échec|echec|erreur|problème|retard) (?:de |d['’]|dans |lors de )?(?:la |l['’])?(?:remise|livraison"
+    r"|distribution|envoi|"
     r"acheminement|expédition|transmission)|rapport de non-?remise|rapport d['’](?:échec|erreur|état)|"
-    r"notification (?:d['’]état|de non|d['’]échec|de remise)|avis de non-?remise|retour (?:à|a) l['’](?:expéditeur|envoyeur)|"
+    r"notification (?:d['’]état|de non|d['’]échec|de remise)|avis de non-?remise|retour (?:à|a) l['’](?:expéditeur"
+    r"|envoyeur)|"
     r"warning: (?:could not send|message|e-?mail)|could not (?:deliver|send)|unzustellbar|unable to deliver|rejected|"
     r"nondeliverable|ndn:|relayed:|delayed:|différé|retardé|adresse introuvable|address not found|"
     r"message (?:block|reject)ed|automatically rejected mail"
@@ -50,22 +54,29 @@ _SUBJECT = re.compile(
     re.I,
 )
 _FAILED = re.compile(
-    r"(?:could ?n['o]t|can ?n[o']t|couldn['’]t|was not|wasn['’]t|has not been|unable to|not able to|failed to|failure to|impossible to)"
+    r"(?:could ?n['o]t|can ?n[o']t|couldn['’]t|was not|wasn['’]t|has not been|unable to|not able to|failed to"
+    r"|failure to|impossible to)"
     r"\s(?:be\s)?(?:deliver|sen[dt]|relay|reach|transmi|accept|find)"
     r"|delivery (?:to|failed|has failed|of your|attempts?)|undeliver|permanent (?:fatal )?error|"
-    r"(?:user|recipient|mailbox|account|address|utilisateur|destinataire|adresse|compte|boîte)[^.\n]{0,60}(?:unknown|not found|"
-    r"does ?n[o'’]t exist|no longer|disabled|unavailable|rejected|full|over quota|inactive|inconnue?|n['’]existe pas|introuvable|"
+    r"(?:user|recipient|mailbox|account|address|utilisateur|destinataire|adresse|compte|boîte)[^.\n]{0,60}(?:unknown"
+    r"|not found|"
+    r"does ?n[o'’]t exist|no longer|disabled|unavailable|rejected|full|over quota|inactive|inconnue?|n['’]existe pas"
+    r"|introuvable|"
     r"désactivée?|pleine|saturée?|indisponible|invalide|refusée?|n['’]est plus|n['’]a pas été trouvé)"
-    r"|(?:n['’]a|n['’]ont) (?:pas |pu |)(?:pas |pu )?(?:encore )?(?:être |été )?(?:remis|distribu|délivr|transmis|achemin|livr|envoy)"
-    r"|(?:ne peut|n['’]a pu|impossible)[^.\n]{0,30}(?:être )?(?:remettre|remis|distribu|délivr|transm|achemin|livr|envoy)"
+    r"|(?:n['’]a|n['’]ont) (?:pas |pu |)(?:pas |pu )?(?:encore )?(?:être |été )?(?:remis|distribu|délivr|transmis"
+    r"|achemin|livr|envoy)"
+    r"|(?:ne peut|n['’]a pu|impossible)[^.\n]{0,30}(?:être )?(?:remettre|remis|distribu|délivr|transm|achemin|livr"
+    r"|envoy)"
     r"|non remis|non distribué|échec de (?:la )?(?:remise|distribution|livraison)|no such (?:user|recipient|mailbox)"
     r"|\b5\d\d[ -]5\.\d\.\d|\b4\d\d[ -]4\.\d\.\d|\b(?:550|551|552|553|554)\b[ -:]",
     re.I,
 )
 _DELAYED = re.compile(
-    r"\bdelay|will (?:be re-?tried|keep trying|continue|retry|try again)|still (?:trying|being)|do not need to resend|no action is|"
+    r"\bdelay|will (?:be re-?tried|keep trying|continue|retry|try again)|still (?:trying|being)"
+    r"|do not need to resend|no action is|"
     r"not yet been|has not been delivered yet|warning(?: message)? only|temporar(?:y|ily) (?:problem|deferred|failure)|"
-    r"retard[ée]|n['’]a pas encore|nouvelles? tentatives?|(?:continuer|poursuiv)[^.\n]{0,40}tent|sera (?:retent|réessay)|"
+    r"retard[ée]|n['’]a pas encore|nouvelles? tentatives?|(?:continuer|poursuiv)[^.\n]{0,40}tent|sera (?:retent"
+    r"|réessay)|"
     r"nous (?:allons|continuerons)[^.\n]{0,30}(?:essayer|tent)|différé|aucune action",
     re.I,
 )
@@ -75,7 +86,8 @@ _GIVEN_UP = re.compile(
     re.I,
 )
 _HARD = re.compile(
-    r"\b5\.\d{1,3}\.\d{1,3}\b|\b55[0-4]\b|unknown user|user unknown|no such (?:user|recipient|mailbox)|does ?n[o'’]t exist|"
+    r"\b5\.\d{1,3}\.\d{1,3}\b|\b55[0-4]\b|unknown user|user unknown|no such (?:user|recipient|mailbox)"
+    r"|does ?n[o'’]t exist|"
     r"not found|introuvable|n['’]existe pas|inconnue?\b|address rejected|disabled|désactivée?",
     re.I,
 )
@@ -88,7 +100,8 @@ _RECIPIENT = tuple(
         r"^\s*(?:final-recipient|original-recipient)\s*:\s*(?:rfc822|utf-8)\s*;\s*<?([^\s<>;]+@[^\s<>;]+)",
         r"^\s*<([^\s<>]{1,64}@[^\s<>]+)>\s?[:(]",
         r"^\s*(?:to|à|recipient|destinataire|adresse|address|pour)\s*:\s*<?([^\s<>;]+@[^\s<>;]+)",
-        r"(?:deliver(?:ed|y)?(?: your message| it)? to|recipients?(?: address)?(?:es)?|remis(?:e)?|distribué|délivré|envoyé|transmis|destinataires?"
+        r"(?:deliver(?:ed|y)?(?: your message| it)? to|recipients?(?: address)?(?:es)?|remis(?:e)?|distribué|délivré"
+        r"|envoyé|transmis|destinataires?"
         r"|groupes?|adresse|address|introuvable|user)\b[^@]{0,160}?[\s<(:'\"«]([^\s<>()'\"«»;,]{1,64}@[\w.-]+)",
         r"^\s*<?([^\s<>()'\";,]{1,64}@[\w.-]+)>?\s*(?:$|\s[-–:])",
         r"(?:rcpt to|said|rejected|unknown)[^@]{0,80}?<([^\s<>]{1,64}@[^\s<>]+)>",
@@ -114,7 +127,7 @@ def is_delivery_receipt(mail: ParsedMail) -> bool:
 
 
 def failed_message_id(mail: ParsedMail) -> str | None:
-    """The Message-ID of the mail that came back: from its returned headers, else its quoted ones, else the references."""
+    """The Message-ID of the mail that came back: in the returned headers, else quoted, else in the references."""
     returned = message_ids(list(mail.returned_headers.get("message-id", ())))
     quoted = re.search(r"^[>\s]*message-id\s*:\s*(<[^<>\s]+>)", mail.text, re.I | re.M)
     candidates = (*returned, *((quoted[1],) if quoted else ()), *mail.in_reply_to, *reversed(mail.references))
@@ -182,7 +195,8 @@ def _from_text(mail: ParsedMail, ours: frozenset[str]) -> Bounce | None:
 def _notice(text: str) -> str:
     """The server's own words: what stands before the returned mail."""
     cut = re.search(
-        r"^.{0,12}(?:this is a copy of|below this line|message headers follow|original message|returned message|message d['’]origine|"
+        r"^.{0,12}(?:this is a copy of|below this line|message headers follow|original message|returned message"
+        r"|message d['’]origine|"
         r"en-têtes|copy of the message|copie (?:de votre|du) message|received: (?:from|by)|return-path:).*$",
         text[:20_000],
         re.I | re.M,

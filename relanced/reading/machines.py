@@ -54,7 +54,8 @@ _HEADERS: tuple[tuple[str, re.Pattern[str] | None], ...] = (
 
 # Subjects that only a machine writes. A person's answer begins with « Re : ».
 _AUTOMATIC_SUBJECT = re.compile(
-    r"^\W{0,3}(?:r[ée]ponse automatique|automatic(?: e-?mail)? (?:reply|response)|auto(?:matic)?[- _]?(?:reply|response|responder|answer)|"
+    r"^\W{0,3}(?:r[ée]ponse automatique|automatic(?: e-?mail)? (?:reply|response)|auto(?:matic)?[- _]?(?:reply"
+    r"|response|responder|answer)|"
     r"auto\s?:|automatische (?:antwort|beantwoording)|automatisch antwoord|risposta automatica|respuesta autom[aá]tica|"
     r"resposta automática|accusé de réception automatique|message automatique|out of (?:the )?office|ooo\s?:|"
     r"absence du bureau|message d['’]absence|abwesenheitsnotiz|abwesend|notification d['’]absence|avis d['’]absence|"
@@ -62,7 +63,8 @@ _AUTOMATIC_SUBJECT = re.compile(
     re.I,
 )
 _ABSENT_SUBJECT = re.compile(
-    r"^\W{0,3}(?:absence|absent|absente|out of (?:the )?office|ooo|away|en congés?|congés|vacances|je suis (?:en|absent)|"
+    r"^\W{0,3}(?:absence|absent|absente|out of (?:the )?office|ooo|away|en congés?|congés|vacances|je suis (?:en"
+    r"|absent)|"
     r"fermeture|on (?:annual )?leave|on holiday|abwesen)",
     re.I,
 )
@@ -70,66 +72,90 @@ _ABSENT_SUBJECT = re.compile(
 # The text says of itself that nobody wrote it.
 _SAYS_AUTOMATIC = re.compile(
     r"(?:ceci est|il s['’]agit d['’]) ?un(?:e)? (?:message|réponse|mail|e-?mail|courriel|accusé)[^.\n]{0,40}automatique"
-    r"|(?:ce|cet|cette) (?:message|e-?mail|mail|courriel|réponse|accusé)[^.\n]{0,40}(?:automatique(?:ment)?|par un robot|par un automate)"
-    r"|(?:message|mail|courriel|réponse|accusé)[^.\n]{0,20}(?:généré|envoyé|émis|produit)e? (?:de (?:façon|manière) )?automatique(?:ment)?"
-    r"|(?:merci|prière|veuillez) (?:de )?ne pas (?:y )?répondre|ne pas répondre à ce(?:t|tte)? (?:message|mail|e-?mail|courriel|adresse)"
-    r"|message sans réponse possible|réponse automatique|this is an? (?:auto|automat|system)[\w-]*\b[^.\n]{0,30}(?:message|reply|response|"
+    r"|(?:ce|cet|cette) (?:message|e-?mail|mail|courriel|réponse|accusé)[^.\n]{0,40}(?:automatique(?:ment)?"
+    r"|par un robot|par un automate)"
+    r"|(?:message|mail|courriel|réponse|accusé)[^.\n]{0,20}(?:généré|envoyé|émis|produit)e? (?:de (?:façon"
+    r"|manière) )?automatique(?:ment)?"
+    r"|(?:merci|prière|veuillez) (?:de )?ne pas (?:y )?répondre|ne pas répondre à ce(?:t|tte)? (?:message|mail"
+    r"|e-?mail|courriel|adresse)"
+    r"|message sans réponse possible|réponse automatique|this is an? (?:auto|automat"
+    r"|system)[\w-]*\b[^.\n]{0,30}(?:message|reply|response|"
     r"e-?mail|notification)|(?:automatically|auto-)[- ]?generated|do not reply to this|please do not reply"
     r"|this (?:mailbox|inbox|address) is not monitored|cette (?:boîte|adresse) n['’]est pas (?:relevée|consultée)",
     re.I,
 )
 
 _LEFT = re.compile(
-    r"ne (?:fait|font|fais) plus partie|a quitté (?:la|l['’]|notre|le|ses|son|définitivement)|n['’](?:est|exerce|occupe) plus "
+    r"ne (?:fait|font|fais) plus partie|a quitté (?:la|l['’]|notre|le|ses|son|définitivement)|n['’](?:est|exerce"
+    r"|occupe) plus "
     r"(?:en poste|employ|salari|dans|parmi|au sein|chez|en fonction|dans les effectifs|à|ses|son|collaborat|joignable)|"
-    r"ne travaille plus|a cessé (?:ses|son|d['’])|(?:cette|mon|son|l['’]) ?(?:boîte|adresse|messagerie|compte)[^.\n]{0,50}(?:n['’]est plus|"
-    r"ne sera plus|est désactivée?|sera désactivée?|est fermée?|n['’]existe plus|a changé)|(?:no longer|not) (?:work|with|employed|at|part of|"
-    r"monitored|in use|active)|ha(?:s|ve) left (?:the|our|us|my)|left the company|retired from|a fait valoir ses droits à la retraite|"
+    r"ne travaille plus|a cessé (?:ses|son|d['’])|(?:cette|mon|son|l['’]) ?(?:boîte|adresse|messagerie"
+    r"|compte)[^.\n]{0,50}(?:n['’]est plus|"
+    r"ne sera plus|est désactivée?|sera désactivée?|est fermée?|n['’]existe plus|a changé)|(?:no longer|not) (?:work"
+    r"|with|employed|at|part of|"
+    r"monitored|in use|active)|ha(?:s|ve) left (?:the|our|us|my)|left the company|retired from"
+    r"|a fait valoir ses droits à la retraite|"
     r"nouvelle adresse (?:e-?mail|mail|électronique|est)|my (?:new )?(?:e-?mail )?address (?:has changed|is now)",
     re.I,
 )
 _ABSENT = re.compile(
-    r"\babsente?s?\b|\babsence\b|\bcong[ée]s?\b|\bvacances\b|\bRTT\b|out of (?:the )?office|\bOOO\b|(?:on|annual|maternity|paternity|"
-    r"parental|sick|medical) leave|away from|\bon (?:holiday|vacation|leave)\b|de retour|mon retour|\bretour (?:au|le|à|lundi|mardi|mercredi|"
-    r"jeudi|vendredi|prévu)|(?:back|return(?:ing)?) (?:in|on|at|to|from)\b|be back|ferm[ée]e?s? (?:pour|du|jusqu|les|annuel|estival|"
+    r"\babsente?s?\b|\babsence\b|\bcong[ée]s?\b|\bvacances\b|\bRTT\b|out of (?:the )?office|\bOOO\b|(?:on|annual"
+    r"|maternity|paternity|"
+    r"parental|sick|medical) leave|away from|\bon (?:holiday|vacation|leave)\b|de retour|mon retour|\bretour (?:au"
+    r"|le|à|lundi|mardi|mercredi|"
+    r"jeudi|vendredi|prévu)|(?:back|return(?:ing)?) (?:in|on|at|to|from)\b|be back|ferm[ée]e?s? (?:pour|du|jusqu|les"
+    r"|annuel|estival|"
     r"exceptionnel|à partir|le)|fermeture|r[ée]ouv(?:re|rir|erture)|closed (?:for|from|until|between|on)|reopen|"
     r"(?:arrêt|congé) (?:maladie|maternité|paternité)|en arrêt|en déplacement|en formation|fait le pont|"
-    r"(?:accès|access)[^.\n]{0,30}(?:limité|réduit|restreint|limited|messagerie|e-?mail)|n['’]aurai pas accès|en séminaire|travelling|"
-    r"voyage d['’]affaires|on se retrouve le|i am away|i['’]m away|indisponible|unavailable|urlaub|nicht im (?:büro|haus)|abwesend",
+    r"(?:accès|access)[^.\n]{0,30}(?:limité|réduit|restreint|limited|messagerie|e-?mail)|n['’]aurai pas accès"
+    r"|en séminaire|travelling|"
+    r"voyage d['’]affaires|on se retrouve le|i am away|i['’]m away|indisponible|unavailable|urlaub|nicht im (?:büro"
+    r"|haus)|abwesend",
     re.I,
 )
 _RECEIVED = re.compile(
-    r"(?:bien|bonne) (?:reçu|réception|pris en compte|été (?:reçue?|enregistrée?|prise? en compte|transmise?|créée?))|accus(?:é|ons|er) (?:de )?réception|"
-    r"ticket|(?:case|request|reference|ticket|enquiry) (?:number|n[o°]|#|id)|numéro de (?:dossier|demande|ticket|suivi)|enregistrée? sous|"
-    r"(?:vous|we) (?:répondr|revien|will (?:respond|reply|get back|be in touch))|reviendra vers vous|sera (?:traitée?|transmise?)|a été transmise?|"
-    r"prendra connaissance|thank(?:s| you) for (?:contacting|your (?:e-?mail|message|enquiry|request)|getting in touch|reaching out)|"
-    r"merci (?:de nous avoir|pour votre (?:message|mail|e-?mail|demande))|we have received|has been (?:received|logged|registered|created|assigned)",
+    r"(?:bien|bonne) (?:reçu|réception|pris en compte|été (?:reçue?|enregistrée?|prise? en compte|transmise?"
+    r"|créée?))|accus(?:é|ons|er) (?:de )?réception|"
+    r"ticket|(?:case|request|reference|ticket|enquiry) (?:number|n[o°]|#|id)|numéro de (?:dossier|demande|ticket"
+    r"|suivi)|enregistrée? sous|"
+    r"(?:vous|we) (?:répondr|revien|will (?:respond|reply|get back|be in touch))|reviendra vers vous"
+    r"|sera (?:traitée?|transmise?)|a été transmise?|"
+    r"prendra connaissance|thank(?:s| you) for (?:contacting|your (?:e-?mail|message|enquiry|request)"
+    r"|getting in touch|reaching out)|"
+    r"merci (?:de nous avoir|pour votre (?:message|mail|e-?mail|demande))|we have received|has been (?:received"
+    r"|logged|registered|created|assigned)",
     re.I,
 )
 _CHALLENGE = re.compile(
-    r"mailinblack|mail in black|spamenmoins|boxbe|cleanmail|(?:authentifi|confirm|valid)[^.\n]{0,60}(?:expéditeur|que vous (?:êtes|n['’]êtes pas)|"
-    r"humain|votre (?:message|adresse|envoi|email|e-?mail))[^.\n]{0,80}|(?:message|e-?mail|mail) (?:est |a été )?(?:mis )?en (?:attente|quarantaine)[^.\n]{0,60}"
-    r"|(?:prove|confirm|verify) (?:that )?you(?:['’]re| are) (?:a )?(?:human|real)|your (?:message|e-?mail) (?:is|has been) (?:being )?(?:held|quarantined)",
+    r"mailinblack|mail in black|spamenmoins|boxbe|cleanmail|(?:authentifi|confirm|valid)[^.\n]{0,60}(?:expéditeur"
+    r"|que vous (?:êtes|n['’]êtes pas)|"
+    r"humain|votre (?:message|adresse|envoi|email|e-?mail))[^.\n]{0,80}|(?:message|e-?mail|mail) (?:est "
+    r"|a été )?(?:mis )?en (?:attente|quarantaine)[^.\n]{0,60}"
+    r"|(?:prove|confirm|verify) (?:that )?you(?:['’]re| are) (?:a )?(?:human|real)|your (?:message|e-?mail) (?:is"
+    r"|has been) (?:being )?(?:held|quarantined)",
     re.I,
 )
 # What a person says and an absence notice hardly ever does: money, in the first person.
 _ABOUT_MONEY = re.compile(
-    r"factur|virement|r[èée]gl(?:er|é|ons|ement|erai|erons)|pai(?:e|ement|erai)|\bpay|ch[èe]que|échéanc|échue|relance|solde|"
+    r"factur|virement|r[èée]gl(?:er|é|ons|ement|erai|erons)|pai(?:e|ement|erai)|\bpay|ch[èe]que|échéanc|échue"
+    r"|relance|solde|"
     r"invoice|payment|\bpaid\b|transfer|remittance|overdue|litige|avoir\b",
     re.I,
 )
 _ANSWERS_LATER = re.compile(
     r"(?:répondr|traiter|lir|prendr|reviendr)(?:ai|a|ons|ez)?[^.\n]{0,60}(?:retour|rentrée|message|mail)|"
-    r"(?:en cas d['’]urgence|pour toute (?:urgence|question|demande)|si (?:c['’]est |votre demande est )?urgent|(?:in case of|for) (?:an )?(?:urgen|emergenc|immediate)"
+    r"(?:en cas d['’]urgence|pour toute (?:urgence|question|demande)|si (?:c['’]est |votre demande est )?urgent"
+    r"|(?:in case of|for) (?:an )?(?:urgen|emergenc|immediate)"
     r"|if (?:it['’]s |your (?:request|matter) is )?urgent)|(?:en|durant|pendant) mon absence|(?:in|during) my absence|"
-    r"n['’](?:aurai|ai) (?:pas|qu|plus)[^.\n]{0,30}accès|(?:no|limited) access to|je (?:ne )?(?:lirai|consulterai|répondrai)|"
+    r"n['’](?:aurai|ai) (?:pas|qu|plus)[^.\n]{0,30}accès|(?:no|limited) access to|je (?:ne )?(?:lirai|consulterai"
+    r"|répondrai)|"
     r"will (?:reply|respond|answer|get back|read)[^.\n]{0,40}(?:return|back|when)",
     re.I,
 )
 
 
 def machine(mail: ParsedMail, new: NewText | None = None, ours: Ours | None = None) -> Machine | None:
-    """What kind of machine wrote `mail`, or None for a person. `new` saves splitting the text twice. Pure, never raises."""
+    """What kind of machine wrote `mail`, or None for a person. `new` saves splitting the text twice. Never raises."""
     ours = ours or Ours()
     failure = bounce(mail, ours.addresses)
     if failure:
@@ -221,11 +247,13 @@ def _sentence(typed: str, kind: Intent) -> str:
 # --- the stand-in -----------------------------------------------------------------------------------------------------
 
 _FOR_US = re.compile(
-    r"fournisseur|relance|factur|règlement|paiement|payment|invoice|payable|creditor|impayé|supplier|comptab|compta\b|accounts",
+    r"fournisseur|relance|factur|règlement|paiement|payment|invoice|payable|creditor|impayé|supplier|comptab"
+    r"|compta\b|accounts",
     re.I,
 )
 _STAND_IN = re.compile(
-    r"urgen|contact|adress|écrire|écrivez|joindre|joignez|rapproch|absence|remplac|interlocuteur|envoyer|transm|write|email|send|reach|"
+    r"urgen|contact|adress|écrire|écrivez|joindre|joignez|rapproch|absence|remplac|interlocuteur|envoyer|transm"
+    r"|write|email|send|reach|"
     r"pour |for ",
     re.I,
 )

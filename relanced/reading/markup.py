@@ -17,8 +17,10 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _ENDS = {name: re.compile(rf"</{name}\s*>", re.I) for name in ("style", "script", "title", "head")}
 
 _BLOCKS = frozenset(
-    ("p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre", "section", "article", "hr")
-    + ("header", "footer", "center", "address", "blockquote", "dt", "dd", "body", "html", "tbody", "form", "fieldset")
+    (
+        *("p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre", "section", "hr"),
+        *("article", "header", "footer", "center", "address", "blockquote", "dt", "dd", "body", "html", "tbody"),
+    )
 )
 _SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre"))
 _CELLS = frozenset({"td", "th"})

@@ -26,8 +26,8 @@ class MatchedBy(StrEnum):
 class Clues:
     """What a mail says of its dossier. Tokens and addresses are lower case, references as they are written.
 
-    `message_ids` are all those that the mail answers or returns; `own_references` the dossier references inside those of
-    ours. `numbers` are words that look like an invoice number, for comparison with those of the candidates.
+    `message_ids` are all those that the mail answers or returns, `own_tokens` the tokens inside those of ours.
+    `numbers` are words that look like an invoice number, for comparison with those of the candidates.
     """
 
     message_ids: tuple[str, ...] = ()
@@ -236,7 +236,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Who the sender is to the dossier, and whether the receiving server vouches for the address (None: it did not say)."""
+    """Who the sender is to the dossier; whether the receiving server vouches for the address (None: it did not say)."""
 
     standing: Standing
     authenticated: bool | None = None

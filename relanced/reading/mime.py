@@ -94,10 +94,10 @@ class ParsedMail:
     """One mail, decoded. Addresses are lower case; `date` is aware; Message-IDs keep their angle brackets.
 
     `headers` has lower-case names and decoded values, in order (the topmost first), for the names of `KEPT`. `text` is
-    the best plain text; `html` is the HTML body as it came, empty when there is none. `delivery_status` holds the blocks
-    of a machine-readable report: the message's first, then one a recipient. `returned_headers` and `returned_text` are
-    those of the mail that a bounce or a forward carries. `raw` is the beginning of the bytes. `defects` is empty for a
-    sound mail.
+    the best plain text; `html` is the HTML body as it came, empty when there is none. `delivery_status` holds the
+    blocks of a machine-readable report: the message's first, then one a recipient. `returned_headers` and
+    `returned_text` are those of the mail that a bounce or a forward carries. `raw` is the beginning of the bytes.
+    `defects` is empty for a sound mail.
     """
 
     subject: str = ""

@@ -20,9 +20,11 @@ WROTE = (
 # What may follow on the same line: a colon, the first quoted line, or the literal \n of a badly quoted shell variable.
 _AFTER = r"\s*:?\s*(?:\\n|\s)*(?:>.*)?$"
 
-_ENDS_WROTE = re.compile(rf"{WROTE}{_AFTER}", re.I)
+# Germanic programs put the name after the verb: « Am 24.11.2026 um 10:12 schrieb Compta <...>: »
+_ENDS_WROTE = re.compile(rf"{WROTE}{_AFTER}|\b(?:schrieb|schreef|skrev)\s.{{1,160}}:$", re.I)
 _STARTS = re.compile(
-    rf"^[\s\-$*•]{{0,4}}(?:(?:le|on|am|el|il giorno|em|op|den|w dniu|dnia)\s+(?=.*\d)|(?=\d{{1,4}}[-/.]\d)|(?:{_WEEKDAY}),?\s+\d)",
+    rf"^[\s\-$*•]{{0,4}}(?:(?:le|on|am|el|il giorno|em|op|den|w dniu|dnia)\s+(?=.*\d)|(?=\d{{1,4}}[-/.]\d)"
+    rf"|(?:{_WEEKDAY}),?\s+\d)",
     re.I,
 )
 # A date and who wrote: a time, an address or a comma between them. « Le 12 mon collègue vous a écrit » has none.
@@ -90,8 +92,10 @@ _KEY = re.compile(
 )
 _SEPARATOR = re.compile(
     r"^[>\s]{0,4}(?:"
-    r"[-_=*‐]{2,}\s*(?:(?:le\s+)?(?:message|mail|courriel|e-mail|courrier)\s+(?:d['’]origine|original|initial|transféré|"
-    r"réexpédié|de départ|transmis|forwardé)|message transféré par .{1,60}|(?:original|forwarded|initial) (?:message|mail|"
+    r"[-_=*‐]{2,}\s*(?:(?:le\s+)?(?:message|mail|courriel|e-mail|courrier)\s+(?:d['’]origine|original|initial"
+    r"|transféré|"
+    r"réexpédié|de départ|transmis|forwardé)|message transféré par .{1,60}|(?:original|forwarded|initial) (?:message"
+    r"|mail|"
     r"e-mail|email|appointment)|ursprüngliche nachricht|weitergeleitete nachricht|original-nachricht|mensaje original|"
     r"messaggio (?:originale|inoltrato)|oorspronkelijk bericht|reenviado|mail original).{0,40}"
     r"|(?:début du (?:message|courriel|courrier) (?:réexpédié|transféré)|begin forwarded message|"
@@ -127,7 +131,8 @@ def header_block(lines: Sequence[str], at: int, enough: int = 3) -> int:
     """How many lines from `at` on make a block « De / Envoyé / À / Objet », else 0.
 
     `enough` is how many of sender, date, recipient and subject it must name: one after a separator, three otherwise.
-    Values may be folded, and a blank line between two headers (HTML turned into text) is allowed.
+    Values may be folded, and a blank line between two headers (HTML turned into text) is allowed. A carrier's typed
+    « De : Lyon / À : Paris / Date : 12/03 » has neither subject nor address.
     """
     seen: set[str] = set()
     last = at - 1
@@ -137,11 +142,12 @@ def header_block(lines: Sequence[str], at: int, enough: int = 3) -> int:
         if key:
             seen.add(key)
             last, misses = number, 0
-        elif misses or (number == at and enough > 1):
-            break
-        elif not line.strip() and seen >= {"from", "subject"}:
+        elif misses or (number == at and enough > 1) or (not line.strip() and seen >= {"from", "subject"}):
             break
         else:
             misses += 1
     essential = len(seen & {"from", "date", "to", "subject"})
-    return last - at + 1 if essential >= enough and (seen & {"from", "subject"}) else 0
+    size = last - at + 1
+    if essential < enough or not seen & {"from", "subject"}:
+        return 0
+    return size if enough < 3 or "subject" in seen or any("@" in line for line in lines[at : last + 1]) else 0

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from relanced.reading.footers import without_footers
 from relanced.reading.markup import QUOTE_FROM_HERE, html_to_text
 from relanced.reading.mime import ParsedMail
 from relanced.reading.quotemarks import (
@@ -21,12 +22,12 @@ from relanced.reading.quotemarks import (
     is_rule,
     is_separator,
 )
-from relanced.reading.signatures import split_signature, without_footers
+from relanced.reading.signatures import split_signature
 
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What is known of our own mails: addresses that we write from, texts that we sent, their Message-IDs and tokens."""
+    """What is known of our own mails: the addresses we write from, texts that we sent, their Message-IDs and tokens."""
 
     addresses: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
@@ -38,7 +39,7 @@ class Ours:
 class NewText:
     """`text` is what was typed; `quoted` what the program quoted; `signature` the closing formula and what follows it.
 
-    `interleaved`: pieces were typed between quoted lines. `forwarded`: the quoted mail was passed on, not answered.
+    `interleaved`: typed text stands below or between quoted lines. `forwarded`: the quoted mail is passed on.
     """
 
     text: str
@@ -49,145 +50,212 @@ class NewText:
 
     @property
     def with_signature(self) -> str:
+        """All that is the sender's, formula and name included."""
         return f"{self.text}\n\n{self.signature}".strip() if self.signature else self.text
-
-
-_NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\t": " "})
-_FORWARD = re.compile(r"transf[ée]r|forward|r[ée]exp[ée]di|weitergeleitet|inoltrat", re.I)
-_BELOW = re.compile(
-    r"(?:ci-?dessous|below|en (?:rouge|bleu|vert|couleur|gras)|in (?:red|blue|line)|dans (?:le corps|votre mail|le texte)|inline)",
-    re.I,
-)
 
 
 def new_text(mail: ParsedMail, ours: Ours | None = None) -> NewText:
     """Split a mail into typed, quoted and signature. Typed lines survive any doubt. Pure; linear in the text."""
-    ours = ours or Ours()
-    found = _split(mail.text, mail, ours)
+    own = _Own(ours.texts if ours else ())
+    found = _split(mail.text, mail, own)
     # The plain alternative of some programs loses the marks that the HTML one has.
-    if not found.quoted and mail.html and _marks_quotes(mail.html):
-        from_html = _split(html_to_text(mail.html), mail, ours)
+    if not found.quoted and mail.html and _QUOTING_HTML.search(mail.html):
+        from_html = _split(html_to_text(mail.html), mail, own)
         if from_html.quoted:
             return from_html
     return found
 
 
-def _marks_quotes(html: str) -> bool:
-    return "<blockquote" in html or "yahoo_quoted" in html or "divRplyFwdMsg" in html or "gmail_quote" in html
+_QUOTING_HTML = re.compile(r"<blockquote|yahoo_quoted|divRplyFwdMsg|gmail_quote|moz-cite-prefix", re.I)
+_NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\t": " "})
+_FORWARD = re.compile(r"transf[ée]r|forward|r[ée]exp[ée]di|weitergeleitet|inoltrat", re.I)
+# The client announces answers further down, which Outlook does not tell from what it quotes.
+_BELOW = re.compile(
+    r"ci-?dessous|below|\ben (?:rouge|bleu|vert|couleur|gras)\b|\bin (?:red|blue|line)\b|inline"
+    r"|dans (?:le corps|votre (?:mail|message)|le texte)",
+    re.I,
+)
 
 
-def _split(text: str, mail: ParsedMail, ours: Ours) -> NewText:
-    lines = [line.rstrip() if line != "-- " else line for line in text.split("\n")]
-    typed, quoted, interleaved, forwarded = _unquote(lines)
-    if ours.texts:
-        typed, own = _without_ours(typed, quoted, ours)
-        quoted += own
-    typed = without_footers(typed)
-    body, signature = split_signature(typed, mail.from_name, mail.from_address)
-    return NewText(_tidy(body), _tidy(quoted), _tidy(signature), interleaved, forwarded)
+def _split(text: str, mail: ParsedMail, own: _Own) -> NewText:
+    lines = [line if line == "-- " else line.rstrip() for line in text.split("\n")]
+    parts = _Parts(lines, own)
+    parts.read()
+    body, signature = split_signature(without_footers(parts.typed), mail.from_name, mail.from_address)
+    return NewText(_tidy(body), _tidy(parts.quoted), _tidy(signature), parts.interleaved, parts.forwarded)
 
 
 def _tidy(lines: Sequence[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n ")
 
 
-# --- quotes -----------------------------------------------------------------------------------------------------------
+class _Own:
+    """The words of our own mails, to recognise them whatever a program did to the lines."""
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = [f" {_words(text)} " for text in texts]
+
+    def __bool__(self) -> bool:
+        return bool(self._texts)
+
+    def surely(self, line: str) -> bool:
+        """Long enough to be nobody else's sentence."""
+        words = _words(line)
+        return len(words) >= 20 and words.count(" ") >= 3 and self._hold(words)
+
+    def perhaps(self, line: str) -> bool:
+        """Ours if its neighbour is: « Cordialement, », the end of a folded line."""
+        words = _words(line)
+        return bool(words) and self._hold(words)
+
+    def goes_on(self, before: str, line: str) -> bool:
+        """Is `line` the rest of the quoted line `before`, folded by a program that forgot the mark?"""
+        return self.perhaps(line) and self._hold(f"{' '.join(_words(before).split()[-3:])} {_words(line)}")
+
+    def flags(self, lines: Sequence[str]) -> list[bool]:
+        """Which of `lines` are ours: sure ones, and possible ones beside them."""
+        flags = [self.surely(line) for line in lines]
+        for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+            beside = False
+            for at in order:
+                if lines[at].strip(" >"):
+                    flags[at] = beside = flags[at] or (beside and self.perhaps(lines[at]))
+        return flags
+
+    def _hold(self, words: str) -> bool:
+        return any(f" {words} " in text for text in self._texts)
 
 
-def _unquote(lines: list[str]) -> tuple[list[str], list[str], bool, bool]:
-    """(typed, quoted, interleaved?, forwarded?)"""
-    flat = [line.translate(_NO_BREAK) for line in lines]
-    typed: list[str] = []
-    quoted: list[str] = []
-    pieces = 0
-    in_quote = forwarded = False
-    at = 0
-    while at < len(lines):
-        mark = _mark(flat, at)
-        if mark:
-            after = at + mark
-            forwarded = forwarded or bool(_FORWARD.search(flat[at]))
-            if _all_quoted_from(flat, at, after):
-                _drop_rule_above(typed)
-                quoted += lines[at:]
-                break
-            quoted += lines[at:after]
-            at, in_quote = after, True
-            continue
-        line = flat[at]
-        if line.startswith(">") or (line.startswith(" >") and in_quote):
-            quoted.append(lines[at])
-            in_quote = True
-        else:
-            cut = glued_attribution(line)
-            typed.append(lines[at][:cut].rstrip() if cut > 0 else lines[at])
-            if cut > 0:
-                quoted.append(lines[at][cut:])
-                if _all_quoted_from(flat, at, at + 1):
-                    quoted += lines[at + 1 :]
-                    break
-            if line.strip() and in_quote:
-                pieces += 1
-                in_quote = False
-        at += 1
-    return typed, quoted, pieces > 0 and bool(quoted), forwarded
-
-
-def _mark(flat: list[str], at: int) -> int:
-    """How many lines from `at` on introduce a quote, or 0."""
-    line = flat[at]
-    if not line.strip():
-        return 0
-    if line == QUOTE_FROM_HERE:
-        return 1 + _block_after(flat, at + 1)
-    if is_separator(line):
-        return 1 + _block_after(flat, at + 1)
-    if is_rule(line):
-        block = _block_after(flat, at + 1, enough=2)
-        return 1 + block if block else 0
-    if header_key(line) and (block := header_block(flat, at)):
-        return block
-    return attribution_lines(flat, at)
-
-
-def _block_after(flat: list[str], at: int, enough: int = 1) -> int:
-    """The lines of a header block that begins at `at` or after blank lines; 0 when there is none."""
-    blank = 0
-    while at + blank < len(flat) and not flat[at + blank].strip() and blank < 4:
-        blank += 1
-    block = header_block(flat, at + blank, enough) if at + blank < len(flat) else 0
-    return blank + block if block else 0
-
-
-def _all_quoted_from(flat: list[str], at: int, after: int) -> bool:
-    """After an introduction: is everything quoted to the end, or only the lines behind ``>``?"""
-    if is_orange(flat[at]) or flat[at] == QUOTE_FROM_HERE:
-        return True
-    body = next((line for line in flat[after:] if line.strip()), "")
-    return not body.startswith(">")
-
-
-def _drop_rule_above(typed: list[str]) -> None:
-    while typed and (not typed[-1].strip() or is_rule(typed[-1])):
-        typed.pop()
-
-
-# --- our own words ----------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=256)
-def _normal(text: str) -> str:
-    """Words only: what survives any re-wrapping, quoting and re-spacing."""
+@lru_cache(maxsize=512)
+def _words(text: str) -> str:
+    """Words only: what survives any folding, quoting and spacing."""
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def _without_ours(typed: list[str], quoted: list[str], ours: Ours) -> tuple[list[str], list[str]]:
-    """Take lines of our own mails out of `typed`: they are quoted, whatever the program did to them."""
-    texts = [f" {_normal(text)} " for text in ours.texts]
-    kept: list[str] = []
-    own: list[str] = []
-    for line in typed:
-        words = _normal(line)
-        is_ours = len(words) >= 20 and words.count(" ") >= 3 and any(f" {words} " in text for text in texts)
-        (own if is_ours else kept).append(line)
-    return kept, own
+class _Parts:
+    """One pass over the lines, which sorts them into typed and quoted."""
+
+    def __init__(self, lines: list[str], own: _Own) -> None:
+        self.typed: list[str] = []
+        self.quoted: list[str] = []
+        self.interleaved = self.forwarded = False
+        self._lines = lines
+        self._flat = [line.translate(_NO_BREAK) for line in lines]
+        self._own = own
+        self._in_quote = False
+
+    def read(self) -> None:
+        at = 0
+        while at < len(self._lines):
+            mark = self._mark(at)
+            at = self._introduction(at, mark) if mark else self._line(at)
+        if self._own:
+            self._take_out_ours()
+
+    # --- lines
+
+    def _line(self, at: int) -> int:
+        line = self._flat[at]
+        if line.startswith(">") or (self._in_quote and line.startswith(" >")):
+            self.quoted.append(self._lines[at])
+            self._in_quote = True
+            return at + 1
+        if self._in_quote and self._own and line.strip() and self._own.goes_on(self._flat[at - 1], line):
+            self.quoted.append(self._lines[at])
+            return at + 1
+        glued = glued_attribution(line)
+        if glued > 0:
+            return self._glued(at, glued)
+        self.typed.append(self._lines[at])
+        if line.strip() and self.quoted:
+            self.interleaved, self._in_quote = True, False
+        return at + 1
+
+    def _glued(self, at: int, cut: int) -> int:
+        """Typed text with the attribution on the same line."""
+        self.typed.append(self._lines[at][:cut].rstrip())
+        self._lines[at], self._flat[at] = self._lines[at][cut:], self._flat[at][cut:]
+        return self._introduction(at, 1)
+
+    # --- introductions
+
+    def _mark(self, at: int) -> int:
+        """How many lines from `at` on introduce a quote, or 0."""
+        line = self._flat[at]
+        if not line.strip():
+            return 0
+        if line == QUOTE_FROM_HERE or is_separator(line):
+            return 1 + self._block_after(at + 1)
+        if is_rule(line):
+            block = self._block_after(at + 1, enough=2)
+            return 1 + block if block else 0
+        if header_key(line) and (block := header_block(self._flat, at)):
+            return block
+        return attribution_lines(self._flat, at)
+
+    def _block_after(self, at: int, enough: int = 1) -> int:
+        """The lines of a header block that begins at `at` or after blank lines; 0 when there is none."""
+        blank = 0
+        while at + blank < len(self._flat) and not self._flat[at + blank].strip(" >") and blank < 4:
+            blank += 1
+        block = header_block(self._flat, at + blank, enough) if at + blank < len(self._flat) else 0
+        return blank + block if block else 0
+
+    def _introduction(self, at: int, size: int) -> int:
+        """Take an introduction, and all below it unless the quoted lines are marked one by one."""
+        after = at + size
+        self.forwarded = self.forwarded or bool(_FORWARD.search(self._flat[at]))
+        self._in_quote = True
+        if not self._quotes_to_the_end(at, after):
+            self.quoted += self._lines[at:after]
+            return after
+        while self.typed and (not self.typed[-1].strip() or is_rule(self.typed[-1].translate(_NO_BREAK))):
+            self.typed.pop()
+        rest = self._lines[after:]
+        self.quoted += self._lines[at:after]
+        below = self._typed_below(rest) if self._own else [False] * len(rest)
+        self.interleaved = self.interleaved or any(below)
+        self.typed += [line for line, typed in zip(rest, below, strict=True) if typed]
+        self.quoted += [line for line, typed in zip(rest, below, strict=True) if not typed]
+        return len(self._lines)
+
+    def _quotes_to_the_end(self, at: int, after: int) -> bool:
+        if is_orange(self._flat[at]) or self._flat[at] == QUOTE_FROM_HERE:
+            return True
+        body = next((line for line in self._flat[after:] if line.strip()), "")
+        return not body.startswith(">")
+
+    # --- our own words
+
+    def _typed_below(self, rest: list[str]) -> list[bool]:
+        """In a quote without marks, the lines that are not ours, if the client says so or typed nothing above.
+
+        Our text has to be recognised first; an older thread further down is never typed.
+        """
+        above = "\n".join(self.typed)
+        none = [False] * len(rest)
+        if not (_BELOW.search(above) if above.strip() else not self.forwarded):
+            return none
+        ours = self._own.flags(rest)
+        if sum(ours) < 2:
+            return none
+        first, last = ours.index(True), len(ours) - 1 - ours[::-1].index(True)
+        end = last if above.strip() else len(rest)
+        end = next((n for n in range(last + 1, end) if attribution_lines(rest, n) or header_block(rest, n)), end)
+        return [first < n < end and not ours[n] for n in range(len(rest))]
+
+    def _take_out_ours(self) -> None:
+        """Our lines are quoted even where no mark says so, and so is a bare introduction above them."""
+        flags = self._own.flags(self.typed)
+        if not any(flags):
+            return
+        above = next((n for n in range(flags.index(True) - 1, -1, -1) if self.typed[n].strip()), -1)
+        if above >= 0 and _INTRODUCES.search(self.typed[above].translate(_NO_BREAK)):
+            flags[above] = True
+        self.quoted += [line for line, ours in zip(self.typed, flags, strict=True) if ours]
+        self.typed = [line for line, ours in zip(self.typed, flags, strict=True) if not ours]
+
+
+_INTRODUCES = re.compile(r"(?:\d{1,2}\s?[:h]\s?\d{2}|<[^<>@\s]{1,64}@[^<>\s]{1,253}>).{0,200}:\s*$")
