@@ -64,8 +64,8 @@ FUNCTION_WORD = re.compile(
     r"""
     [ ]?(?: $ | [,;:!?.)\n/-](?![0-9])
     | (?: le|la|les|l'|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|apres|avant|hier|aujourd'hui|ce|cette
-        | par|pour|sur|et|en|au|aux|a|de[ ](?:plus|moins|difference)|d'ici|qui|que|restants?|restent|manquants?|dus?|comme
-        | maintenant|tout|ttc|ht|puis|chaque|tous|des|fin|debut|mi|courant|contre|dans|vers|chez|il|je|on|nous
+        | par|pour|sur|et|en|au|aux|a|de[ ](?:plus|moins|difference)|d'ici|qui|que|restants?|restent|manquants?|dus?
+        | comme|maintenant|tout|ttc|ht|puis|chaque|tous|des|fin|debut|mi|courant|contre|dans|vers|chez|il|je|on|nous
         | by|on|for|at|this|to|and|which|that|today|tomorrow|next|now|from|per|in|of[ ]it|end|is|was|has|will|went
         | instead|left|monday|tuesday|wednesday|thursday|friday|saturday|yesterday|last|before|until )\b )
     """,
@@ -94,7 +94,7 @@ LARGEST = Decimal(10) ** 10
 def find_amounts(text: str, known: Sequence[Money] = ()) -> list[AmountMention]:
     """Every amount in `text`, in order, none overlapping.
 
-    A bare number counts when shaped like money, when a verb of paying stands before it, or when equal to one of `known`.
+    A bare number counts when shaped like money, behind a verb of paying, or when equal to one of `known`.
     """
     folded = fold(text)
     found = list(_in_digits(text, folded, known))
