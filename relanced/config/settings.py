@@ -112,9 +112,9 @@ class Settings(Section):
         return Creditor(**{**company.model_dump(), "signature": company.signature or company.name})
 
     def state_directory(self, env: Mapping[str, str]) -> Path:
-        """Where the daemon keeps what is its own: systemd's StateDirectory, else `state/` beside this file."""
-        states = env.get("STATE_DIRECTORY", "").split(":")[0]
-        return Path(states or self._folder / "state").absolute()
+        """systemd's StateDirectory=, else ``state`` beside the configuration file; it may not exist yet."""
+        given = env.get("STATE_DIRECTORY", "").split(":")[0]
+        return Path(given or self._folder / "state").absolute()
 
     def store_url(self, env: Mapping[str, str]) -> str:
         """The database's URL, with its password; by default an SQLite file in the state directory."""

@@ -22,9 +22,12 @@ CURRENCIES = {
     "FR.": "CHF",
 }
 # ISO 4217 currencies that have cents; an amount in one without, such as the yen, would be a hundred times too small.
-WITH_CENTS = frozenset(
-    ["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "MAD", "DZD", "CNY", "HKD", "SGD", "INR", "BRL", "MXN", "ZAR", "TRY", "ILS", "AED", "SAR"]
-)
+# fmt: off
+WITH_CENTS = frozenset({
+    "EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "MAD",
+    "DZD", "CNY", "HKD", "SGD", "INR", "BRL", "MXN", "ZAR", "TRY", "ILS", "AED", "SAR",
+})
+# fmt: on
 MOST = Decimal(10) ** 12
 
 SPACE = re.compile(r"[ \u00a0\u202f\u2007\u2009'’]")

@@ -96,8 +96,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "amount": (
         "montant regle", "montant paye", "montant du reglement", "montant du paiement", "montant reglement",
-        "montant paiement", "montant encaisse", "reglement", "paiement", "encaissement", "montant", "montant ttc",
-        "credit", "amount paid", "payment amount", "payment",
+        "montant paiement", "montant encaisse", "reglement", "paiement", "encaissement", "montant",
+        "amount paid", "payment amount", "payment",
     ),
     "paid_on": (
         "date de paiement", "date paiement", "date de reglement", "date reglement", "date du reglement",

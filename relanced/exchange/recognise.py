@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from relanced.errors import BadInput, Fault
@@ -11,32 +11,40 @@ from relanced.exchange.headers import (
     PAYMENTS,
     REQUIRED_OF_INVOICES,
     REQUIRED_OF_PAYMENTS,
+    Layout,
     find_layout,
+    plain,
 )
 from relanced.exchange.tables import read_rows
 
 Kind = Literal["invoices", "payments"]
-KINDS: tuple[tuple[Kind, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("invoices", INVOICES, REQUIRED_OF_INVOICES),
-    ("payments", PAYMENTS, REQUIRED_OF_PAYMENTS),
-)
-# What only one of the two has: a day due, a day paid.
-TELLING: Mapping[Kind, str] = {"invoices": "due_on", "payments": "paid_on"}
+BARE = "date"  # of a payment, or of an invoice
 
 
 def kind(name: str, data: bytes, columns: Mapping[str, str] | None = None) -> Kind:
-    """Raises BadInput for a file that is neither."""
+    """Raises BadInput for a file that is neither.
+
+    A due date makes a list of invoices, whatever else is there: to take invoices for payments would settle them all.
+    """
     rows = read_rows(name, data)
-    lacking: dict[Kind, list[str]] = {}
-    for found, names, required in KINDS:
-        layout = find_layout(rows, names, columns or {})
-        lacking[found] = [column for column in required if column not in layout.at]
-    best = min(lacking, key=lambda k: (len(lacking[k]), TELLING[k] in lacking[k]))
-    if TELLING[best] in lacking[best] or "invoice_number" in lacking[best]:
-        raise BadInput([Fault(name, "is neither a list of invoices nor a list of payments", _hint(lacking))])
-    return best
+    invoices = find_layout(rows, INVOICES, columns or {})
+    payments = find_layout(rows, PAYMENTS, columns or {})
+    if "due_on" in invoices.at and len(_lacking(invoices, REQUIRED_OF_INVOICES)) < len(REQUIRED_OF_INVOICES) - 1:
+        return "invoices"
+    lacking = _lacking(payments, REQUIRED_OF_PAYMENTS)
+    if not lacking and plain(payments.title("paid_on")) != BARE:
+        return "payments"
+    raise BadInput([Fault(name, "is neither a list of invoices nor a list of payments", _hint(invoices, payments))])
 
 
-def _hint(lacking: Mapping[Kind, list[str]]) -> str:
-    parts = (f"for {kind} it lacks the columns {', '.join(columns)}" for kind, columns in lacking.items())
-    return "; ".join(parts) + "; --kind says which it is, import.columns maps your headers"
+def _lacking(layout: Layout, required: Sequence[str]) -> list[str]:
+    return [column for column in required if column not in layout.at]
+
+
+def _hint(invoices: Layout, payments: Layout) -> str:
+    of_invoices = ", ".join(_lacking(invoices, REQUIRED_OF_INVOICES))
+    of_payments = ", ".join(_lacking(payments, REQUIRED_OF_PAYMENTS)) or "a clear paid_on"
+    return (
+        f"as invoices it lacks the columns {of_invoices}; as payments {of_payments}; "
+        "--kind says which it is, import.columns in the configuration maps your headers"
+    )
