@@ -11,6 +11,8 @@ from relanced.core.dossier import ReminderState as State
 from relanced.core.events import MailUncertain
 from relanced.daemon import change
 from relanced.daemon.app import App
+from relanced.daemon.imap import Lost, Mailbox, MailboxAccount
+from relanced.daemon.smtp import AccountFault
 from relanced.store import outbox
 
 log = structlog.get_logger()
@@ -20,6 +22,29 @@ GRACE = timedelta(minutes=2)
 
 # Whether any watched folder holds a mail of this Message-ID.
 Search = Callable[[str], bool]
+
+
+def searching(app: App, mailbox: Mailbox) -> Search:
+    """Look in the open folder, where a blind copy would be, and in the folder of sent mail when one is set."""
+    sent_folder = app.settings.mailbox.sent_folder if app.settings.mailbox else None
+
+    def search(message_id: str) -> bool:
+        if mailbox.has_message(message_id):
+            return True
+        return sent_folder is not None and _in_folder(mailbox.account, sent_folder, message_id)
+
+    return search
+
+
+def _in_folder(account: MailboxAccount, folder: str, message_id: str) -> bool:
+    other = Mailbox(account, folder)
+    try:
+        other.open()
+        return other.has_message(message_id)
+    except AccountFault as fault:
+        raise Lost(str(fault)) from fault
+    finally:
+        other.close()
 
 
 def resolve(app: App, search: Search) -> int:

@@ -10,7 +10,7 @@ import os
 import select
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +26,8 @@ CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 60.0
 # RFC 2177 allows 29 minutes; middleboxes forget a silent connection long before.
 IDLE_SECONDS = 540.0
+# Between two signs of life while waiting.
+SLICE = 10.0
 BATCH = 100
 BATCH_BYTES = 4 * 1024 * 1024
 LARGEST = 10 * 1024 * 1024
@@ -233,18 +235,23 @@ class Mailbox:
             self._live.noop()
             return bool(self._live.search(["HEADER", "Message-ID", message_id]))
 
-    def wait(self, seconds: float) -> None:
-        """Wait for the server's bell, for `wake`, or for `seconds`. Raises Lost when the server has gone.
+    def wait(self, seconds: float, beat: Callable[[], None] = lambda: None) -> None:
+        """Wait for the server's bell, for `wake`, or for `seconds`; `beat` is called every few seconds of it.
 
-        What IDLE says is only a bell: whoever is woken looks at the UIDs.
+        What IDLE says is only a bell: whoever is woken looks at the UIDs. Raises Lost when the server has gone.
         """
         client = self._live
         with _session():
             client.idle()
-            if not client.idle_check(timeout=0):
-                rung = client.idle_check(timeout=seconds)
+            rung = client.idle_check(timeout=0)
+            while not rung and seconds > 0:
+                beat()
+                rung = client.idle_check(timeout=min(seconds, SLICE))
                 if not rung and client.last_wait == "readable":
                     raise Lost("the server closed the connection")
+                if client.last_wait == "woken":
+                    break
+                seconds -= SLICE
             client.idle_done()
 
     @property

@@ -65,8 +65,8 @@ async def once(app: App, reader: Reader | None = None) -> Pass:
     planner.plan_due(app)
     await _send(app, done)
     if summary.queue_if_due(app, tuple(done.errors)):
-        done.summary_sent = (await outbox.Sender(app, worker_name()).send_due()).sent > 0
-    done.tasks_opened += _open_tasks(app) - before
+        await _send(app, done)
+    done.tasks_opened += max(0, _open_tasks(app) - before)
     with app.store.begin() as connection:
         done.held = len([r for r in rows.pending(connection) if r.dossier])
     return done
@@ -82,7 +82,7 @@ def _read_mailbox(app: App, done: Pass) -> None:
     try:
         mailbox.open()
         done.read = catch_up(app, mailbox)
-        doubts.resolve(app, mailbox.has_message)
+        doubts.resolve(app, doubts.searching(app, mailbox))
     except AccountFault as fault:
         done.errors.append(str(fault))
         done.permanent = fault.permanent
@@ -100,6 +100,7 @@ def handle_all(app: App, reader: Reader, done: Pass) -> None:
 
 async def _send(app: App, done: Pass) -> None:
     sent = await outbox.Sender(app, worker_name()).send_due()
-    done.sent = sent.sent
-    done.errors.extend(sent.faults)
+    done.sent += sent.sent
+    done.summary_sent |= sent.summaries > 0
+    done.errors.extend(fault for fault in sent.faults if fault not in done.errors)
     outbox.tell_outcomes(app)

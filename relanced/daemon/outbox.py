@@ -45,9 +45,10 @@ class Job:
 
 @dataclass(slots=True)
 class Sent:
-    """What one round did. `faults` are whole sentences about the account."""
+    """What one round did: reminders (and answers), the owner's summaries. `faults` are sentences about the account."""
 
     sent: int = 0
+    summaries: int = 0
     failed: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -224,7 +225,8 @@ class Sender:
             raise
         if answer.fate is Fate.ACCOUNT:
             self._trip(answer.text)
-        result.sent += answer.fate is Fate.SENT
+        result.sent += answer.fate is Fate.SENT and job.dossier is not None
+        result.summaries += answer.fate is Fate.SENT and job.dossier is None
         result.failed += answer.fate is not Fate.SENT
         log.info("mail_" + answer.fate.value, outbox=job.id, dossier=job.dossier, answer=answer.text)
         return answer

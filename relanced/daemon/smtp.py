@@ -113,6 +113,8 @@ class Session:
         )
         try:
             await client.connect()
+            if client.is_ehlo_or_helo_needed:
+                await client.ehlo()
             await self._log_in(client)
         except BaseException as error:
             client.close()

@@ -1,0 +1,186 @@
+"""The daemon: three loops in one task group (the mailbox's thread, the desk, the sender) and a pulse over them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from relanced.config import Settings
+from relanced.daemon import outbox, planner, summary
+from relanced.daemon.app import App, open_app
+from relanced.daemon.clock import SystemClock
+from relanced.daemon.inbox import handle_one
+from relanced.daemon.listener import Listener
+from relanced.daemon.notify import Notifier
+from relanced.daemon.once import mailbox_account, worker_name
+from relanced.daemon.pulse import Pulse
+from relanced.daemon.reader import Reader
+from relanced.daemon.smtp import FINAL_DOT_TIMEOUT
+from relanced.errors import Exit
+from relanced.store import outbox as rows
+from relanced.store import sole_daemon
+
+log = structlog.get_logger()
+
+# The clock is looked at this often at least: no wait is computed to a far instant (suspend, daylight saving, NTP).
+TICK = 20.0
+MAILS_A_TURN = 50
+DOSSIERS_A_TURN = 50
+# The reader's process ends when it has had nothing to read for so long: an idle daemon is small.
+READER_IDLE = 60.0
+# What a stop grants to a mail whose final dot is on its way.
+LAST_DOT = 30.0
+LIMITS = {"mailbox": 150.0, "desk": 90.0, "sender": FINAL_DOT_TIMEOUT + 60}
+
+
+def run_daemon(settings: Settings, env: Mapping[str, str]) -> int:
+    """Run until SIGTERM or SIGINT. Raises BadConfig, EdgeError (the store) and TryLater (another daemon is there)."""
+    settings.need_smtp()
+    with sole_daemon(settings.store_url(env)):
+        app = open_app(settings, env, SystemClock())
+        try:
+            asyncio.run(Daemon(app).main())
+        finally:
+            app.store.close()
+    return Exit.DONE
+
+
+class Daemon:
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.notifier = Notifier(app.env)
+        self.pulse = Pulse(app.clock.ticks, LIMITS)
+        self.sender = outbox.Sender(app, worker_name())
+        self.account = mailbox_account(app)
+        self.reader = Reader()
+        self._read_last = app.clock.ticks()
+
+    async def main(self) -> None:
+        loop = asyncio.get_running_loop()
+        self.stop = asyncio.Event()
+        self.mail_bell, self.send_bell = asyncio.Event(), asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop.set)
+        self._recover()
+        ring = self._from_thread(loop, self.mail_bell.set)
+        self.listener = Listener(self.app, self.account, ring, self.pulse.beater("mailbox"))
+        log.info("daemon_started", process=os.getpid())
+        try:
+            await self._live()
+        finally:
+            # a loop that failed must not leave the process waiting for a thread that listens
+            self.listener.stop()
+            self.reader.close()
+        log.info("daemon_stopped")
+
+    async def _live(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(asyncio.to_thread(self.listener.run))
+            group.create_task(self._desk())
+            sending = group.create_task(self._send())
+            watching = group.create_task(self._watch())
+            await self.stop.wait()
+            await self._wind_down(sending, watching)
+
+    @staticmethod
+    def _from_thread(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> Callable[[], None]:
+        def ring() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(call)
+
+        return ring
+
+    def _recover(self) -> None:
+        """What an earlier life left in flight: claimed goes back, sending is a doubt."""
+        with self.app.store.begin() as connection:
+            back, lost = rows.recover(connection, None, self.app.clock.now())
+        if back or lost:
+            log.warning("outbox_recovered", requeued=back, uncertain=lost)
+
+    # -- the loops -----------------------------------------------------------------------------------------------------
+
+    async def _desk(self) -> None:
+        """Read what came, ask the dossiers whose day it is, tell outcomes, write the summary: one thing at a time."""
+        beat = self.pulse.beater("desk")
+        while not self.stop.is_set():
+            beat()
+            worked = await asyncio.to_thread(self._turn)
+            self.send_bell.set()
+            if not worked:
+                await self._wait(self.mail_bell)
+
+    def _turn(self) -> bool:
+        """A bounded piece of work; True when there may be more at once."""
+        handled = 0
+        while handled < MAILS_A_TURN and not self.stop.is_set() and handle_one(self.app, self.reader):
+            handled += 1
+            self.pulse.beat("desk")
+        asked = planner.plan_due(self.app, DOSSIERS_A_TURN)
+        outbox.tell_outcomes(self.app)
+        faults = (self.listener.fault, self.sender.breaker.fault)
+        summary.queue_if_due(self.app, tuple(f for f in faults if f))
+        self._rest_reader(handled)
+        return handled == MAILS_A_TURN or asked == DOSSIERS_A_TURN
+
+    def _rest_reader(self, handled: int) -> None:
+        now = self.app.clock.ticks()
+        if handled:
+            self._read_last = now
+        elif now - self._read_last > READER_IDLE:
+            self.reader.close()
+
+    async def _send(self) -> None:
+        beat = self.pulse.beater("sender")
+        while not self.stop.is_set():
+            beat()
+            sent = await self.sender.send_due()
+            if sent.sent or sent.failed:
+                self.mail_bell.set()
+            await self._wait(self.send_bell)
+
+    async def _wait(self, bell: asyncio.Event) -> None:
+        """Until the bell, the stop, or the next look at the clock."""
+        stopping = asyncio.create_task(self.stop.wait())
+        ringing = asyncio.create_task(bell.wait())
+        try:
+            await asyncio.wait({stopping, ringing}, timeout=TICK, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            ringing.cancel()
+        bell.clear()
+
+    async def _watch(self) -> None:
+        """READY once the mailbox has been read or has said why not; then the watchdog, only while every loop moves."""
+        while not self.listener.scanned.is_set():
+            await asyncio.sleep(0.05)
+        self.notifier.send(READY="1", STATUS=self._status())
+        period = (self.notifier.watchdog_seconds or 60.0) / 3
+        while True:
+            if late := self.pulse.late():
+                log.critical("loop_stuck", loops=late)
+                self.notifier.send(STATUS=f"stuck: {', '.join(late)}")
+            else:
+                self.notifier.send(WATCHDOG="1", STATUS=self._status())
+            await asyncio.sleep(period)
+
+    def _status(self) -> str:
+        return self.listener.fault or self.sender.breaker.fault or "reading the mailbox, sending when it is time"
+
+    # -- the end -------------------------------------------------------------------------------------------------------
+
+    async def _wind_down(self, sending: asyncio.Task[None], watching: asyncio.Task[None]) -> None:
+        """Idle, at once; with a final dot in flight, up to `LAST_DOT` seconds for the server's word on it."""
+        self.notifier.send(STOPPING="1", EXTEND_TIMEOUT_USEC=str(int((LAST_DOT + 5) * 1e6)))
+        self.sender.stopping = True
+        self.send_bell.set()
+        self.mail_bell.set()
+        self.listener.stop()
+        watching.cancel()
+        _, late = await asyncio.wait({sending}, timeout=LAST_DOT)
+        for task in late:
+            task.cancel()
