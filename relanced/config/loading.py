@@ -91,12 +91,14 @@ def _distinct(error: ValidationError, document: Document) -> list[ErrorDetails]:
     """Without the echo of one fault in the places that inherit its value."""
     inherited = {(section, key) for section, key, _ in INHERITED}
     errors = error.errors(include_url=False)
-    parents = {e["loc"][:-1] for e in errors}  # a list that lost a faulty item is not too short for it
+    around = {
+        e["loc"][:n] for e in errors for n in range(len(e["loc"]))
+    }  # a list that lost a faulty item is not too short for it
     return [
         e
         for e in errors
         if (e["loc"] in document.lines or (e["type"] == "missing" and e["loc"] not in inherited))
-        and not (e["type"] == "too_short" and e["loc"] in parents)
+        and not (e["type"] == "too_short" and e["loc"] in around)
     ]
 
 

@@ -178,13 +178,13 @@ class Sending(Section):
         10, ge=1, le=1440, description="Minutes since the mailbox was last read, after which reminders wait."
     )
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Sending:
-        if self.opens >= self.closes:
-            raise wrong(
-                f"opens at {self.opens:%H:%M} but closes at {self.closes:%H:%M}", "until must be later than from"
-            )
-        return self
+    @field_validator("closes")
+    @classmethod
+    def _after_opening(cls, closes: time, info: ValidationInfo) -> time:
+        opens = info.data.get("opens", time.min)
+        if closes <= opens:
+            raise wrong(f"is not after {opens:%H:%M}", "until must be later than from, on the same day")
+        return closes
 
 
 class ScenarioStep(Section):

@@ -19,9 +19,9 @@ All of `config.yaml`: every key, what holds when it is left out, and what it mea
 itself (`python -m relanced.config.reference`).
 
 The file is `--config PATH`, else `$RELANCED_CONFIG`, else `./config.yaml`, else `/etc/relanced/config.yaml`.
-`relanced check` reads it and names all its faults at once, each with its line; `relanced check --connect` also logs in to
-both servers. An unknown key is a fault, and so is a key written twice. Paths start at the folder of the file. Times are
-written `"07:30"`.
+`relanced check` reads it and names all its faults at once, each with its line; `relanced check --connect` also logs
+in to both servers. An unknown key is a fault, and so is a key written twice. Paths start at the folder of the file.
+Times are written `"07:30"`.
 """
 # Models that stand in the page as sections of their own, below the tables of Settings' sections.
 PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
@@ -81,7 +81,7 @@ def _default(field: FieldInfo) -> str:
 
 
 def _written(value: Any) -> str:
-    if value is None or value in ("", ()):
+    if value is None or value in ("", (), {}):
         return ""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"

@@ -51,7 +51,7 @@ class Settings(Section):
     store: Store = Field(description="The database.")
     sending: Sending = Field(description="When mail may leave.")
     scenarios: tuple[ScenarioRows, ...] = Field((), description="Which reminder leaves when.")
-    waits: Waits = Field(description="How long relanced waits.")
+    waits: Waits = Field(description="How long relanced waits, in business days unless it says otherwise.")
     summary: Summary = Field(description="The daily mail to you.")
     owners: Addresses = Field((), description="Addresses that may give orders by mail: one or a list.")
     grouping: Grouping = Field(
