@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, ClassVar, Literal
