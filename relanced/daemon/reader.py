@@ -1,32 +1,29 @@
 """The reader in a process of its own, which can be killed: no mail, however made, hangs or starves the daemon.
 
-Parent and child speak pickled frames over two pipes. The child imports the reader and nothing else.
+Parent and child speak pickled frames over two pipes; the child is `relanced.daemon.reading_process`. The parent never
+imports the reader itself, whose rules and weights are memory that an idle daemon does without.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
-import resource
 import select
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
 from relanced.core.reading import OpenInvoice, Reading
-from relanced.reading.machines import machine
-from relanced.reading.matching import Clues, clues
-from relanced.reading.mime import ParsedMail, parse
-from relanced.reading.quotes import Ours, new_text
-from relanced.reading.read import read
+from relanced.reading.matching import Clues
+from relanced.reading.mime import ParsedMail
+from relanced.reading.quotes import Ours
 
 SECONDS = 5.0
 START_SECONDS = 30.0
-MEMORY = 1024 * 1024 * 1024
 HEADER = struct.Struct(">I")
 
 
@@ -52,24 +49,6 @@ class Unreadable(Exception):
     """The reader failed on this mail: it raised, or it had to be killed."""
 
 
-def study(raw: bytes, addresses: frozenset[str]) -> Studied:
-    mail = parse(raw)
-    found = machine(mail)
-    typed = new_text(mail, Ours(addresses=addresses))
-    failed, recipient = (found.failed_message_id, found.recipient) if found else (None, None)
-    return Studied(replace(mail, raw=b""), clues(mail, typed.text, typed.quoted, failed, recipient))
-
-
-def understand(mail: ParsedMail, context: Context) -> Reading:
-    return read(
-        mail,
-        sent_at=context.sent_at,
-        invoices=context.invoices,
-        ours=context.ours,
-        timezone=context.timezone,
-    )
-
-
 class Reader:
     """A child process that reads mails one after the other, started on first use and again after a death."""
 
@@ -79,21 +58,21 @@ class Reader:
 
     def study(self, raw: bytes, addresses: frozenset[str]) -> Studied:
         """Raises Unreadable."""
-        studied: Studied = self._call(study, raw, addresses)
+        studied: Studied = self._call("study", raw, addresses)
         return studied
 
     def understand(self, mail: ParsedMail, context: Context) -> Reading:
         """Raises Unreadable."""
-        reading: Reading = self._call(understand, mail, context)
+        reading: Reading = self._call("understand", mail, context)
         return reading
 
-    def _call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    def _call(self, function: str, *arguments: Any) -> Any:
         fresh = self._child is None or self._child.poll() is not None
         child = self._start() if fresh else self._child
         assert child is not None
         try:
-            _send(child.stdin, (function.__name__, arguments))
-            ok, answer = _receive(child.stdout, self._seconds + (START_SECONDS if fresh else 0))
+            send(child.stdin, (function, arguments))
+            ok, answer = receive(child.stdout, self._seconds + (START_SECONDS if fresh else 0))
         except (OSError, EOFError, TimeoutError, pickle.UnpicklingError) as error:
             self.close()
             raise Unreadable(f"the reader was stopped: {type(error).__name__} {error}".strip()) from error
@@ -102,7 +81,7 @@ class Reader:
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "relanced.daemon.reader"]
+        command = [sys.executable, "-m", "relanced.daemon.reading_process"]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         return self._child
 
@@ -117,7 +96,7 @@ class Reader:
                 pipe.close()
 
 
-def _send(pipe: IO[bytes] | None, value: Any) -> None:
+def send(pipe: IO[bytes] | None, value: Any) -> None:
     assert pipe is not None
     frame = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     view = memoryview(HEADER.pack(len(frame)) + frame)
@@ -125,7 +104,7 @@ def _send(pipe: IO[bytes] | None, value: Any) -> None:
         view = view[os.write(pipe.fileno(), view) :]
 
 
-def _receive(pipe: IO[bytes] | None, seconds: float | None) -> Any:
+def receive(pipe: IO[bytes] | None, seconds: float | None) -> Any:
     assert pipe is not None
     (length,) = HEADER.unpack(_exactly(pipe.fileno(), HEADER.size, seconds))
     return pickle.loads(_exactly(pipe.fileno(), length, seconds))
@@ -145,30 +124,5 @@ def _exactly(descriptor: int, length: int, seconds: float | None) -> bytes:
     return b"".join(parts)
 
 
-CALLS: dict[str, Callable[..., Any]] = {"study": study, "understand": understand}
-
-
-def serve(source: IO[bytes], sink: IO[bytes]) -> None:
-    """The child's life: one frame in, one frame out, until the parent goes."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    while True:
-        try:
-            name, arguments = _receive(source, None)
-        except EOFError:
-            return
-        try:
-            answer: tuple[bool, Any] = (True, CALLS[name](*arguments))
-        except Exception as error:  # whatever it is, it is this mail's, and the parent keeps the mail
-            answer = (False, f"{type(error).__name__}: {error}")
-        _send(sink, answer)
-
-
 def open_invoices(rows: Sequence[Any]) -> tuple[OpenInvoice, ...]:
     return tuple(OpenInvoice(i.number, i.issued_on, i.due_on, i.total, i.balance) for i in rows if i.is_open)
-
-
-if __name__ == "__main__":
-    # pickled functions and values must carry this module's importable name
-    from relanced.daemon import reader
-
-    reader.serve(sys.stdin.buffer, sys.stdout.buffer)

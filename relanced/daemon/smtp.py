@@ -193,7 +193,7 @@ class Session:
                 raise errors.SMTPDataError(ready.code, ready.message)
             self.if_lost = Fate.UNCERTAIN
             done = await _command(protocol, _dotted(raw), self.final_dot_timeout)
-            if done.code != 250:
+            if done.code // 100 != 2:
                 raise errors.SMTPDataError(done.code, done.message)
         except (errors.SMTPException, OSError) as error:
             answer = _judge(error, lost=self.if_lost)
@@ -242,12 +242,17 @@ def _size_limit(client: aiosmtplib.SMTP) -> int:
     return int(text) if text.isdigit() else 0
 
 
+VERDICTS = {4: Fate.RETRY, 5: Fate.REFUSED}
+
+
 def _judge(error: Exception, lost: Fate) -> Answer:
     if isinstance(error, errors.SMTPResponseException):
         text = clean(f"{error.code} {error.message}")
         if error.code == 421:
             return Answer(Fate.ACCOUNT, text, 421)
-        return Answer(Fate.REFUSED if 500 <= error.code < 600 else Fate.RETRY, text, error.code)
+        if error.code // 100 in VERDICTS:
+            return Answer(VERDICTS[error.code // 100], text, error.code)
+        return Answer(lost, text)  # what is no answer at all says nothing of the mail
     if isinstance(error, ValueError):
         return Answer(Fate.REFUSED, clean(str(error)), 553)
     return Answer(lost, clean(f"{type(error).__name__}: {error}"))

@@ -1,0 +1,59 @@
+"""The child's side of `relanced.daemon.reader`: one frame in, one frame out, within bounds of memory."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import IO, Any
+
+from relanced.core.reading import Reading
+from relanced.daemon.reader import Context, Studied, receive, send
+from relanced.reading.machines import machine
+from relanced.reading.matching import clues
+from relanced.reading.mime import ParsedMail, parse
+from relanced.reading.quotes import Ours, new_text
+from relanced.reading.read import read
+
+MEMORY = 1024 * 1024 * 1024
+
+
+def study(raw: bytes, addresses: frozenset[str]) -> Studied:
+    mail = parse(raw)
+    found = machine(mail)
+    typed = new_text(mail, Ours(addresses=addresses))
+    failed, recipient = (found.failed_message_id, found.recipient) if found else (None, None)
+    return Studied(replace(mail, raw=b""), clues(mail, typed.text, typed.quoted, failed, recipient))
+
+
+def understand(mail: ParsedMail, context: Context) -> Reading:
+    return read(
+        mail,
+        sent_at=context.sent_at,
+        invoices=context.invoices,
+        ours=context.ours,
+        timezone=context.timezone,
+    )
+
+
+CALLS: dict[str, Callable[..., Any]] = {"study": study, "understand": understand}
+
+
+def serve(source: IO[bytes], sink: IO[bytes]) -> None:
+    """Until the parent goes."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    while True:
+        try:
+            name, arguments = receive(source, None)
+        except EOFError:
+            return
+        try:
+            answer: tuple[bool, Any] = (True, CALLS[name](*arguments))
+        except Exception as error:  # whatever it is, it is this mail's, and the parent keeps the mail
+            answer = (False, f"{type(error).__name__}: {error}")
+        send(sink, answer)
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)
