@@ -23,11 +23,11 @@ class Authority:
         run(["openssl", "req", "-x509", *_KEY, "-keyout", self._key, "-out", self.certificate, *subject, *usage])
 
     def issue(self, name: str, *addresses: str, expired: bool = False) -> tuple[Path, Path]:
-        """Certificate and key for a host name, `localhost`, and the IP addresses given (else 127.0.0.1)."""
+        """Certificate and key for a host name and the addresses given; localhost is a proxy before the server."""
         certificate, key, request, extensions = (
             self.folder / f"{name}.{end}" for end in ("pem", "key", "csr", "extensions")
         )
-        alternatives = [f"DNS:{name}", "DNS:localhost", *(f"IP:{address}" for address in addresses or ("127.0.0.1",))]
+        alternatives = [f"DNS:{name}", "DNS:localhost", *(f"IP:{address}" for address in ("127.0.0.1", *addresses))]
         extensions.write_text(
             f"subjectAltName={','.join(alternatives)}\nbasicConstraints=CA:FALSE\n"
             "keyUsage=digitalSignature\nextendedKeyUsage=serverAuth\n"

@@ -8,7 +8,7 @@ import shutil
 import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from imapclient.imap_utf7 import encode
@@ -34,6 +34,7 @@ class Dovecot:
     name: str
     extra: str = ""  # appended to the configuration
     expired: bool = False  # its certificate
+    _quotas: dict[str, str] = field(default_factory=dict)
 
     imap, imaps, lmtp, sasl = Ports.imap, Ports.imaps, Ports.lmtp, Ports.sasl
 
@@ -73,7 +74,8 @@ class Dovecot:
     def empty(self) -> None:
         """As on the first day: no session, no mail, no folder, no access list, no quota."""
         self.kill_sessions()
-        self._write_users({})
+        for user in list(self._quotas):
+            self.limit(user, None)
         for domain in (self.folder / "home").iterdir():
             shutil.rmtree(domain)
 
@@ -132,7 +134,12 @@ class Dovecot:
 
     def limit(self, user: str, size: str | None) -> None:
         """A quota such as "20k" on the user's mailbox; None for no limit."""
-        self._write_users({user: size} if size else {})
+        self._quotas.pop(user, None)
+        if size:
+            self._quotas[user] = size
+        self._write_users()
+        # the file is read again at most once a second
+        wait_for(lambda: ("quota_rule" in self.doveadm("user", user)) == bool(size), f"the quota of {user} holds")
 
     def maildir(self, user: str, folder: str = "INBOX") -> Path:
         name, domain = user.lower().split("@")
@@ -147,7 +154,7 @@ class Dovecot:
             (self.folder / part).mkdir()
         os.chown(self.folder / "home", VMAIL, VMAIL)
         certificate, key = self.authority.issue(self.name, self.address, expired=self.expired)
-        self._write_users({})
+        self._write_users()
         values = {
             "folder": str(self.folder),
             "certificate": str(certificate),
@@ -164,9 +171,9 @@ class Dovecot:
             text = text.replace(f"@{name}@", value)
         (self.folder / "dovecot.conf").write_text(text + self.extra)
 
-    def _write_users(self, quotas: dict[str, str]) -> None:
+    def _write_users(self) -> None:
         def line(user: str, password: str) -> str:
-            quota = f"userdb_quota_rule=*:storage={quotas[user]}" if user in quotas else ""
+            quota = f"userdb_quota_rule=*:storage={self._quotas[user]}" if user in self._quotas else ""
             return f"{user}:{{PLAIN}}{password}::::::{quota}\n"
 
         file = self.folder / "passwd"

@@ -116,8 +116,10 @@ class Hosts:
             session.select_folder(folder, readonly=readonly)
             yield session
         finally:
-            with suppress(Exception):  # a test may have broken the session on purpose
+            try:
                 session.logout()
+            except Exception:  # a test may have broken the session on purpose
+                session.shutdown()
 
     def mails(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """Every mail of a folder as it is stored, in the order of arrival; reading changes no flag."""
