@@ -163,7 +163,11 @@ def _after_a_day(folded: str, match: re.Match[str], known: Sequence[Money]) -> i
     if len(groups) != 2:
         return match.start()
     tail = match.start() + len(groups[0]) + 1
-    day = int(groups[0]) <= 31 and DAY_BEFORE.search(folded, max(0, match.start() - 10), match.start())
+    day = (
+        int(groups[0]) <= 31
+        and groups[1][0] != "0"
+        and DAY_BEFORE.search(folded, max(0, match.start() - 10), match.start())
+    )
     whole, rest = Money.of(_decimal(match[0])), Money.of(_decimal(groups[1]))
     return tail if (day and whole not in known) or (rest in known and whole not in known) else match.start()
 

@@ -22,6 +22,7 @@ AWAY = re.compile(
     r"|out|away|leave|holidays?|vacation|closed|unavailable|off)\b"
 )
 NOT_BEFORE = re.compile(r"\b(?:ne|n'|pas|not|won't|unable|cannot|can't|no)\b")
+DATED = (DayKind.EXACT, DayKind.WEEK, DayKind.PERIOD)
 CLAUSE = re.compile(r"[.!?;\n]\s|\n\n")
 
 
@@ -62,5 +63,16 @@ def _after_absence(folded: str, mentions: Sequence[Mention]) -> date | None:
     """The business day after the last day away."""
     lasting = [m.last for m in mentions if m.kind in (DayKind.UNTIL, DayKind.INTERVAL) and m.last]
     if not lasting and AWAY.search(folded):
-        lasting = [m.last for m in mentions if m.kind in (DayKind.EXACT, DayKind.WEEK, DayKind.PERIOD) and m.last][:1]
+        lasting = _days_away(folded, [m for m in mentions if m.kind in DATED])
     return cal.next_business_day(max(lasting)) if lasting else None
+
+
+def _days_away(folded: str, mentions: Sequence[Mention]) -> list[date]:
+    """The first day named, and those that « et » or a comma joins to it: « absent aujourd'hui et demain »."""
+    away: list[date] = []
+    for rank, mention in enumerate(mentions):
+        gap = folded[mentions[rank - 1].end : mention.start].strip() if rank else ""
+        if mention.last is None or gap not in ("", "et", "and", ",", "&"):
+            break
+        away.append(mention.last)
+    return away

@@ -45,7 +45,7 @@ MACROS = {
 ROWS: tuple[tuple[str, Builder], ...] = (
     # Several days
     ("BETWEEN @day [AND AU] @day @notday", single.between),
-    ("[DU FROM] @day (?:AU|TO|DASH|UNTIL [LE AU THE]?) @day @notday", single.between),
+    ("[DU FROM] @day [HOURS TIME]* (?:AU|TO|DASH|UNTIL [LE AU THE]?) @day @notday", single.between),
     ("(?<![NUMBERSIGN OTHER]) @dn (?:AU|TO|DASH) @monthday", single.between),
     ("[DMY ISODAY WEAKDMY] (?:AU|TO|DASH|UNTIL [LE AU]?) [LE THE]? [DMY ISODAY WEAKDMY] @notday", single.between),
     ("@day OR @day @notday", single.between),
@@ -72,7 +72,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("@le @dn [DE DU] [LE THE]* [CE NEXT LASTEN COMING]? MOIS @turn?", single.number_of_month),
     ("[LE AU] @dn CURRENT", single.number_of_month),
     ("[LE AU] @dn [NEXT LAST COMING] (?! [WEEK MOIS])", single.numbered),
-    ("(?:WEEKDAY COMMA?)? @le @dmy", single.numbered),
+    ("(?<! NUMBERSIGN) (?:WEEKDAY COMMA?)? @le @dmy", single.numbered),
     ("(?:WEEKDAY LE?|@prep) WEAKDMY @notday", single.numbered),
     ("[NEXT CE]? WEEKDAY NEXT? COMMA? [LE THE]? @dn @notday", single.numbered),
     ("[LE AU] @dn @notday", single.numbered),
@@ -87,6 +87,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("CE? WEEKDAY", single.weekday),
     # Days counted from the mail
     ("TODAY", single.today),
+    ("[WITHIN IN] TIME", single.today),
     ("JUSTNOW", single.just_now),
     ("TOMORROW", single.tomorrow),
     ("YESTERDAY", single.yesterday),
@@ -129,7 +130,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("BEFORE @glue FEAST", lengths.before_feast),
     ("(?<= [WORDA UNTIL]) FEAST", lengths.feast),
     ("[AFTER BEFORE FROM UNTIL] @glue [HOLIDAYS FEAST]", lengths.vague),
-    ("ENDOFDAY (?! @glue [WEEKDAY TOMORROW TODAY NUM DMY COMMA])", single.today),
+    ("ENDOFDAY (?! @glue [WEEKDAY TOMORROW TODAY NUM DMY])", single.today),
     ("VAGUE|LONGAGO", lengths.vague),
 )  # fmt: skip
 

@@ -45,13 +45,16 @@ def _dated(m: Match, day: date | None) -> Sense | None:
     )
 
 
+RECENT = 100  # days: « jeudi 19 » of last week is meant, « jeudi 27 novembre » of last year is a slip
+
+
 def _with_weekday(m: Match, sense: Sense | None) -> Sense | None:
     """A weekday that fits only the past reading settles the tense; one that fits neither is a contradiction."""
     weekday = m.value("WEEKDAY")
     if sense is None or weekday is None or sense.last is None or sense.last.weekday() == weekday:
         return sense
     past = sense.past_reading
-    if past and past.weekday() == weekday and not sense.has_year:
+    if past and past.weekday() == weekday and not sense.has_year and (m.anchor - past).days < RECENT:
         return replace(sense, first=past, last=past, explicitly_past=past < sense.last)
     return replace(sense, contradictory=True)
 

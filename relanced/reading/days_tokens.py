@@ -114,6 +114,8 @@ def _suffixed(found: re.Match[str], start: int, end: int) -> list[Token]:
         return [Token(category, value, start, end)]
     if suffix in ORDINALS:
         return [Token(ORDINALS[suffix] if 1 <= value <= 31 else "OTHER", value, start, end)]
+    if suffix[0] == "h" and value < 24:
+        return [Token("TIME", 0, start, end)]
     cut = start + found.end(1)
     return [Token(_size(found[1]), value, start, cut, found[1]), Token(UNITS[suffix[0]], 0, cut, end)]
 
@@ -141,6 +143,18 @@ def _mark(sign: str, start: int, folded: str) -> str | None:
     return None if sign in DROPPED else MARKS.get(sign, "STOP")
 
 
+CAPITALISED = frozenset({"WEEKDAY", "MONTH", "MONTHEN", "FEAST"})
+WORD = re.compile(r"[^\W\d_]++")
+
+
+def _opens_sentence(text: str, folded: str, at: int) -> bool:
+    """A wrapped line goes on; one that begins with a capital does not, unless "Friday" or "December" has it of right."""
+    if not text[at : at + 1].isupper():
+        return not folded[at : at + 1].isalnum()
+    word = WORD.match(folded, at)
+    return not word or _lookup(word[0])[0] not in CAPITALISED
+
+
 Raw = tuple[str, str, int, int]  # kind, folded text or category, start, end
 
 
@@ -154,8 +168,7 @@ def _raw(text: str, folded: str) -> list[Raw]:
             if category and not abbreviated:
                 found.append(("token", category, start, end))
         elif kind == "line":
-            # A wrapped line goes on; a blank line, or a line that begins like a sentence, does not.
-            if piece.count("\n") > 1 or text[end : end + 1].isupper() or not folded[end : end + 1].isalnum():
+            if piece.count("\n") > 1 or _opens_sentence(text, folded, end):
                 found.append(("token", "STOP", start, start))
         else:
             found.append((kind, bare(piece), start, end))
@@ -221,7 +234,8 @@ def _end_of_number(found: list[Token], at: int, text: str) -> int:
     thousands = at + 1
     while thousands < stop and len(found[at].word) <= 3 and re.match(r"\d{3}(?!\d)", found[thousands].word):
         thousands += 1
-    return at + 1 if after_article and thousands - at == 2 else thousands
+    is_day = after_article and thousands - at == 2 and not found[at + 1].word.startswith("0")
+    return at + 1 if is_day else thousands
 
 
 def _follows(left: Token, right: Token, text: str) -> bool:
