@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.message import Message
 
 from flufl.bounce import all_failures
 
@@ -18,94 +19,113 @@ from relanced.reading.mime import ParsedMail
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """`permanent` is False for a mere delay; None when the text does not tell. `text` is the server's own reason."""
+    """`permanent` is False for a mere delay and for a code 4.x.x without an end. `text` is the server's own reason."""
 
     recipient: str | None
-    permanent: bool | None
+    permanent: bool
     text: str
     rule: str
 
 
-# --- who sends such mail ----------------------------------------------------------------------------------------------
+# --- the tables -------------------------------------------------------------------------------------------------------
 
-_DAEMON = re.compile(
-    r"^(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|maildaemon|mailerdaemon|mail-delivery|delivery-?status|"
-    r"microsoftexchange\w*|bounces?|no-?reply-bounce|mailadm|mail\.daemon|mta|non-?remis|double-bounce)\b",
-    re.I,
+
+def _any(*rows: str) -> re.Pattern[str]:
+    return re.compile("|".join(rows), re.I)
+
+
+# Nobody writes from these; a person may write as postmaster.
+_DAEMON = _any(
+    r"^(?:mailer-?daemon|mail[-.]?daemon|mdaemon|mailerdaemon|mail-delivery|delivery-?status|microsoftexchange\w*"
+    r"|mailadm"
+    r"|double-bounce|bounces?|non-?remis)\b"
 )
-_SUBJECT = re.compile(
-    r"^(?:\[[^\]]{1,30}\]\s*)?(?:"
-    r"undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|report|problem|error|delayed|incomplete)|"
-    r"failure notice|failed (?:mail|delivery|message)|mail (?:delivery|system error|could not)|message (?:delivery"
-    r"|could not|"
-    r"undeliverable|not delivered|delayed)|returned (?:mail|to sender|message|e-?mail)|"
-    r"non[- ](?:remis|distribuable|délivré|distribué)|non remise|(?:message|courriel|courrier|e-?mail"
-    r"|mail)s? (?:non |n['’]a pas |"
-    r"électronique non )(?:été )?(?:remis|distribu|délivr|transmis|envoy|acheminé)|"
-    r"(?:échec|echec|erreur|problème|retard) (?:de |d['’]|dans |lors de )?(?:la |l['’])?(?:remise|livraison"
-    r"|distribution|envoi|"
-    r"acheminement|expédition|transmission)|rapport de non-?remise|rapport d['’](?:échec|erreur|état)|"
-    r"notification (?:d['’]état|de non|d['’]échec|de remise)|avis de non-?remise|retour (?:à|a) l['’](?:expéditeur"
-    r"|envoyeur)|"
-    r"warning: (?:could not send|message|e-?mail)|could not (?:deliver|send)|unzustellbar|unable to deliver|rejected|"
-    r"nondeliverable|ndn:|relayed:|delayed:|différé|retardé|adresse introuvable|address not found|"
-    r"message (?:block|reject)ed|automatically rejected mail"
-    r")",
-    re.I,
+_POSTMASTER = _any(r"^(?:postmaster|mta|mailmaster|postmestre)\b")
+_DAEMON_NAME = _any(r"mailer.daemon|mail delivery (?:sub)?system|microsoft outlook$|syst[eè]me de messagerie")
+_SUBJECT = _any(
+    r"^\W{0,3}(?:undeliver(?:able|ed)|nondeliverable|non[- ]delivery|ndn\b|unzustellbar|returned (?:mail|to sender"
+    r"|message)",
+    r"^delivery (?:status notification|failure|has failed|report|problem|error|delayed|incomplete)|^failure notice",
+    r"^failed (?:mail|delivery|message)|^mail (?:delivery|system error|could not|failed)|^(?:could not"
+    r"|unable to) (?:deliver|send)",
+    r"^message (?:delivery|could not|undeliverable|not delivered|delayed|rejected|blocked|status)"
+    r"|^automatically rejected mail",
+    r"^non[- ]?(?:remis|distribuable|délivr|distribu)|^(?:avis|rapport|notification) de non"
+    r"|^retour à l['’](?:expéditeur|envoyeur)",
+    r"^(?:votre )?(?:message|courriel|courrier|e-?mail|mail)s? (?:électronique )?(?:non |n['’]a pas |n['’]a pu "
+    r"|rejeté|retardé|différé)",
+    r"^(?:échec|echec|erreur|problème|retard)s? (?:de |d['’]|dans |lors de )?(?:la |l['’])?"
+    r"(?:remise|livraison|distribution|envoi|acheminement|expédition|transmission)",
+    r"^rapport d['’](?:échec|erreur|état)|^notification (?:d['’]état|d['’]échec|de remise)|^(?:adresse introuvable"
+    r"|address not found)",
+    r"^warning: (?:could not send|message|e-?mail)|^(?:remise|distribution) (?:retardée|différée|impossible)"
+    r"|^(?:delayed|relayed):)",
 )
-_FAILED = re.compile(
-    r"(?:could ?n['o]t|can ?n[o']t|couldn['’]t|was not|wasn['’]t|has not been|unable to|not able to|failed to"
-    r"|failure to|impossible to)"
-    r"\s(?:be\s)?(?:deliver|sen[dt]|relay|reach|transmi|accept|find)"
-    r"|delivery (?:to|failed|has failed|of your|attempts?)|undeliver|permanent (?:fatal )?error|"
-    r"(?:user|recipient|mailbox|account|address|utilisateur|destinataire|adresse|compte|boîte)[^.\n]{0,60}(?:unknown"
-    r"|not found|"
-    r"does ?n[o'’]t exist|no longer|disabled|unavailable|rejected|full|over quota|inactive|inconnue?|n['’]existe pas"
-    r"|introuvable|"
-    r"désactivée?|pleine|saturée?|indisponible|invalide|refusée?|n['’]est plus|n['’]a pas été trouvé)"
-    r"|(?:n['’]a|n['’]ont) (?:pas |pu |)(?:pas |pu )?(?:encore )?(?:être |été )?(?:remis|distribu|délivr|transmis"
-    r"|achemin|livr|envoy)"
-    r"|(?:ne peut|n['’]a pu|impossible)[^.\n]{0,30}(?:être )?(?:remettre|remis|distribu|délivr|transm|achemin|livr"
-    r"|envoy)"
-    r"|non remis|non distribué|échec de (?:la )?(?:remise|distribution|livraison)|no such (?:user|recipient|mailbox)"
-    r"|\b5\d\d[ -]5\.\d\.\d|\b4\d\d[ -]4\.\d\.\d|\b(?:550|551|552|553|554)\b[ -:]",
-    re.I,
+_FAILED = _any(
+    r"(?:could ?n[o'’]t|can ?n[o'’]t|couldn['’]t|was not|wasn['’]t|has not been|unable to|not able to|failed to"
+    r"|impossible to)"
+    r"\s(?:be\s)?(?:able to\s)?(?:deliver|sen[dt]|relay|reach|transmi|accept|find)",
+    r"deliver(?:y|ed)? (?:to|failed|has failed|failure|of your|attempts?|problem)|undeliver|permanent (?:fatal )?error",
+    r"(?:user|recipient|mailbox|account|address)[^.\n]{0,60}(?:unknown|not found|does ?n[o'’]t exist|no longer|disabled"
+    r"|unavailable|rejected|full|over quota|inactive|wrong)|(?:unknown|no such|invalid) (?:user|recipient|mailbox"
+    r"|address|host)",
+    r"(?:utilisateur|destinataire|adresse|compte|boîte|messagerie)[^.\n]{0,60}(?:inconnue?|n['’]existe|introuvable"
+    r"|désactivée?"
+    r"|pleine?|saturée?|indisponible|invalide|refusée?|n['’]est plus|n['’]a pas été trouv|dépass)",
+    r"(?:n['’]a|n['’]ont|ne peut|n['’]avons) (?:pas |pu )*(?:encore )?(?:être |été )?(?:remis|distribu|délivr|transm"
+    r"|achemin|livr|envoy)",
+    r"impossible[^.\n]{0,30}(?:remettre|remis|distribu|délivr|transm|achemin|livr|envoy)|non (?:remis|distribué"
+    r"|délivré)",
+    r"échec (?:de|lors de) (?:la )?(?:remise|distribution|livraison|transmission)|quota (?:exceeded|dépassé)",
+    r"\b[45]\d\d[ -]#?[45]\.\d\.\d|\b55[0-4]\b[ -:]|returned to sender|retourné à l['’]expéditeur",
 )
-_DELAYED = re.compile(
+_DELAYED = _any(
     r"\bdelay|will (?:be re-?tried|keep trying|continue|retry|try again)|still (?:trying|being)"
-    r"|do not need to resend|no action is|"
-    r"not yet been|has not been delivered yet|warning(?: message)? only|temporar(?:y|ily) (?:problem|deferred|failure)|"
+    r"|do not need to resend|no action is",
+    r"not yet been|not been delivered yet|warning (?:message )?only|temporar(?:y|ily) (?:problem|deferred|failure)"
+    r"|try again later",
     r"retard[ée]|n['’]a pas encore|nouvelles? tentatives?|(?:continuer|poursuiv)[^.\n]{0,40}tent|sera (?:retent"
-    r"|réessay)|"
+    r"|réessay)",
     r"nous (?:allons|continuerons)[^.\n]{0,30}(?:essayer|tent)|différé|aucune action",
-    re.I,
 )
-_GIVEN_UP = re.compile(
-    r"giv(?:e|ing|en) up|permanent|will not be retried|final|expired|too long|i['’]ve given up|abandonn|définiti|"
-    r"failed permanently|échec définitif",
-    re.I,
+_GIVEN_UP = _any(
+    r"(?:ha(?:ve|s)|['’]ve|now|am|is) (?:now )?giv(?:en|ing) up|permanent|will not be retried|expired|too long"
+    r"|abandonné|définiti"
 )
-_HARD = re.compile(
-    r"\b5\.\d{1,3}\.\d{1,3}\b|\b55[0-4]\b|unknown user|user unknown|no such (?:user|recipient|mailbox)"
-    r"|does ?n[o'’]t exist|"
+_HARD = _any(
+    r"\b5\.\d{1,3}\.\d{1,3}\b|\b55[0-4]\b|(?:unknown|no such) (?:user|recipient|mailbox|host)|user unknown"
+    r"|does ?n[o'’]t exist",
     r"not found|introuvable|n['’]existe pas|inconnue?\b|address rejected|disabled|désactivée?",
-    re.I,
 )
-_SOFT = re.compile(r"\b4\.\d{1,3}\.\d{1,3}\b|\b4[25]\d\b(?= )", re.I)
+_SOFT = _any(r"\b4\.\d{1,3}\.\d{1,3}\b|\b4[25]\d\b(?= )")
+# Where the server's own words end and the returned mail begins.
+_RETURNED = re.compile(
+    r"^.{0,12}(?:this is a copy of|below this line|message headers follow|(?:unsent|original|returned"
+    r"|the) message (?:below|follows|text)"
+    r"|-+ ?(?:original|returned|message|the) .{0,60}-+|message d['’]origine|en-têtes|copy of (?:the|your) message"
+    r"|copie (?:de votre|du) message|received: (?:from|by)|return-path:).*$",
+    re.I | re.M,
+)
 
-# Where the failed address stands in the prose, the surest form first.
-_RECIPIENT = tuple(
+# Where the failed address stands: plainly marked, or in a sentence.
+_MARKED = tuple(
     re.compile(pattern, re.I | re.M)
     for pattern in (
         r"^\s*(?:final-recipient|original-recipient)\s*:\s*(?:rfc822|utf-8)\s*;\s*<?([^\s<>;]+@[^\s<>;]+)",
-        r"^\s*<([^\s<>]{1,64}@[^\s<>]+)>\s?[:(]",
-        r"^\s*(?:to|à|recipient|destinataire|adresse|address|pour)\s*:\s*<?([^\s<>;]+@[^\s<>;]+)",
-        r"(?:deliver(?:ed|y)?(?: your message| it)? to|recipients?(?: address)?(?:es)?|remis(?:e)?|distribué|délivré"
-        r"|envoyé|transmis|destinataires?"
-        r"|groupes?|adresse|address|introuvable|user)\b[^@]{0,160}?[\s<(:'\"«]([^\s<>()'\"«»;,]{1,64}@[\w.-]+)",
-        r"^\s*<?([^\s<>()'\";,]{1,64}@[\w.-]+)>?\s*(?:$|\s[-–:])",
-        r"(?:rcpt to|said|rejected|unknown)[^@]{0,80}?<([^\s<>]{1,64}@[^\s<>]+)>",
-        r"<([^\s<>]{1,64}@[^\s<>]+)>",
+        r"^\s*<([^\s<>]{1,80}@[^\s<>]+)>\s?[:(]",
+    )
+)
+_IN_PROSE = tuple(
+    re.compile(pattern, re.I | re.M)
+    for pattern in (
+        r"^\s*(?:to|à|recipient|destinataire|adresse|address|pour|user)\s*:\s*<?([^\s<>;]+@[^\s<>;]+)",
+        r"(?:deliver(?:ed|y)?(?: your message| it)? to|recipients?|following address(?:es)?|remise?|distribuée?"
+        r"|délivrée?|envoyé"
+        r"|transmis|destinataires?|groupes?|adresse|address|introuvable"
+        r"|user)\b[^@]{0,160}?[\s<(:'\"«]([^\s<>()'\"«»;,]{1,80}@[\w.-]+)",
+        r"^\s*<?([^\s<>()'\";,]{1,80}@[\w.-]+)>?\s*(?:$|[\s.…]{1,3}[-–:.])",
+        r"(?:rcpt to|said|rejected|unknown)[^@]{0,80}?<([^\s<>]{1,80}@[^\s<>]+)>",
+        r"<([^\s<>]{1,80}@[^\s<>]+)>",
     )
 )
 
@@ -116,9 +136,7 @@ def bounce(mail: ParsedMail, ours: frozenset[str] = frozenset()) -> Bounce | Non
         found = _from_report(mail.delivery_status)
         if found or _only_good_news(mail.delivery_status):
             return found
-    if not _suspect(mail):
-        return None
-    return _from_text(mail, ours) or _from_flufl(mail, ours)
+    return _from_text(mail, ours) if _suspect(mail) else None
 
 
 def is_delivery_receipt(mail: ParsedMail) -> bool:
@@ -168,69 +186,84 @@ def _only_good_news(blocks: tuple[Mapping[str, str], ...]) -> bool:
 
 
 def _suspect(mail: ParsedMail) -> bool:
-    """Two independent signs of a mail server, so that a person who writes about a failed mail is not taken for one."""
-    if mail.headers.get("x-failed-recipients") or mail.content_type == "multipart/report":
+    """A mail server's name, or two lesser signs: a person who writes about a failed mail is not taken for one."""
+    if (
+        mail.headers.get("x-failed-recipients")
+        or mail.content_type == "multipart/report"
+        or _DAEMON.match(mail.from_address)
+    ):
         return True
-    empty_path = mail.header("return-path").replace(" ", "") == "<>"
-    daemon = bool(_DAEMON.match(mail.from_address)) or bool(
-        re.search(r"mailer.daemon|mail delivery", mail.from_name, re.I)
+    signs = (
+        _POSTMASTER.match(mail.from_address) or _DAEMON_NAME.search(mail.from_name),
+        _SUBJECT.match(mail.subject),
+        mail.header("return-path").replace(" ", "") == "<>",
+        mail.auto_submitted.startswith("auto-") or not mail.from_address,
     )
-    subject = bool(_SUBJECT.match(mail.subject))
-    automatic = mail.auto_submitted.startswith("auto-") or not mail.from_address
-    text = bool(_FAILED.search(mail.text[:3000]))
-    return (daemon and (subject or text or empty_path)) or (subject and text) or (subject and (empty_path or automatic))
+    return bool(signs[0] or signs[1]) and sum(map(bool, signs)) + bool(_FAILED.search(mail.text[:3000])) >= 2
 
 
 def _from_text(mail: ParsedMail, ours: frozenset[str]) -> Bounce | None:
     text = _notice(mail.text)
-    listed = ADDRESS.search(mail.header("x-failed-recipients"))
-    if not listed and not _FAILED.search(text) and not _DELAYED.search(text) and not _SUBJECT.match(mail.subject):
-        return None
-    recipient = listed[0].lower() if listed else _recipient(text, mail, ours)
     reason = _FAILED.search(text) or _DELAYED.search(text)
+    guess = _from_flufl(mail, ours)
+    listed = ADDRESS.search(mail.header("x-failed-recipients"))
+    if not (listed or reason or guess or _SUBJECT.match(mail.subject)):
+        return None
+    marked = listed[0].lower() if listed else _address(_MARKED, text, mail, ours)
+    recipient = marked or (guess and guess.recipient) or _address(_IN_PROSE, text, mail, ours) or _returned_to(mail)
     line = text[text.rfind("\n", 0, reason.start()) + 1 :].partition("\n")[0].strip() if reason else mail.subject
+    if not reason and guess:
+        return Bounce(recipient, guess.permanent, line[:300], guess.rule)
     return Bounce(recipient, _permanent(f"{mail.subject}\n{text}"), line[:300], "failure notice")
 
 
 def _notice(text: str) -> str:
     """The server's own words: what stands before the returned mail."""
-    cut = re.search(
-        r"^.{0,12}(?:this is a copy of|below this line|message headers follow|original message|returned message"
-        r"|message d['’]origine|"
-        r"en-têtes|copy of the message|copie (?:de votre|du) message|received: (?:from|by)|return-path:).*$",
-        text[:20_000],
-        re.I | re.M,
-    )
-    return text[: cut.start()] if cut and cut.start() > 80 else text[:8000]
+    cut = next((found for found in _RETURNED.finditer(text[:20_000]) if found.start() > 80), None)
+    return text[: cut.start()] if cut else text[:8000]
 
 
-def _permanent(text: str) -> bool | None:
+def _permanent(text: str) -> bool:
+    """A server that neither waits nor names a temporary code has given up."""
     if _DELAYED.search(text) and not _GIVEN_UP.search(text):
         return False
-    if _GIVEN_UP.search(text) or _HARD.search(text):
-        return True
-    return False if _SOFT.search(text) else None
+    return bool(_GIVEN_UP.search(text) or _HARD.search(text) or not _SOFT.search(text))
 
 
-def _recipient(text: str, mail: ParsedMail, ours: frozenset[str]) -> str | None:
+def _address(patterns: tuple[re.Pattern[str], ...], text: str, mail: ParsedMail, ours: frozenset[str]) -> str | None:
     excluded = ours | {mail.from_address, *mail.to, *mail.delivered_to}
-    for pattern in _RECIPIENT:
+    for pattern in patterns:
         for found in pattern.finditer(text[:8000]):
-            address = found[1].lower().strip(".<>:;,'\"")
-            if address not in excluded and not _DAEMON.match(address):
-                return address
-    returned = next(iter(mail.returned_headers.get("to", ())), "")
-    found_to = ADDRESS.search(returned)
-    return found_to[0].lower() if found_to else None
+            # « smtp:x@y », « [smtp=x@y] », « mailto:x@y »
+            address = ADDRESS.search(re.sub(r"^.*(?:smtp|mailto|rfc822)[:=;]", "", found[1].lower()))
+            if address and address[0] not in excluded and not _DAEMON.match(address[0]):
+                return address[0].rstrip(".")
+    return None
+
+
+def _returned_to(mail: ParsedMail) -> str | None:
+    found = ADDRESS.search(next(iter(mail.returned_headers.get("to", ())), ""))
+    return found[0].lower() if found else None
 
 
 def _from_flufl(mail: ParsedMail, ours: frozenset[str]) -> Bounce | None:
     try:
-        temporary, permanent = all_failures(message_from_bytes(mail.raw))
+        temporary, permanent = all_failures(_message(mail))
     except Exception:  # it raises IndexError on a From without an address, and whatever else on broken mails
         return None
+    excluded = ours | {mail.from_address, *mail.to}
     for addresses, final in ((permanent, True), (temporary, False)):
         for address in sorted(bytes(a).decode("ascii", "replace").lower() for a in addresses):
-            if address not in ours:
+            if address not in excluded:
                 return Bounce(address, final, mail.subject, "flufl.bounce")
     return None
+
+
+def _message(mail: ParsedMail) -> Message:
+    """What flufl.bounce wants: the bytes parsed again, or the text when the bytes were not kept."""
+    if mail.raw:
+        return message_from_bytes(mail.raw)
+    message = Message()
+    message["From"], message["Subject"] = mail.from_address, mail.subject
+    message.set_payload(mail.text)
+    return message

@@ -15,6 +15,8 @@ from relanced.reading.headers import ADDRESS
 from relanced.reading.mime import ParsedMail
 from relanced.reading.quotes import NewText, Ours, new_text
 
+MAX_NOTICE = 2500
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -31,6 +33,10 @@ class Machine:
     permanent: bool | None = None
     failed_message_id: str | None = None
     contact: str | None = None
+
+
+def _any(*rows: str) -> re.Pattern[str]:
+    return re.compile("|".join(rows), re.I)
 
 
 # --- marks ------------------------------------------------------------------------------------------------------------
@@ -70,19 +76,24 @@ _ABSENT_SUBJECT = re.compile(
 )
 
 # The text says of itself that nobody wrote it.
-_SAYS_AUTOMATIC = re.compile(
-    r"(?:ceci est|il s['’]agit d['’]) ?un(?:e)? (?:message|réponse|mail|e-?mail|courriel|accusé)[^.\n]{0,40}automatique"
-    r"|(?:ce|cet|cette) (?:message|e-?mail|mail|courriel|réponse|accusé)[^.\n]{0,40}(?:automatique(?:ment)?"
-    r"|par un robot|par un automate)"
-    r"|(?:message|mail|courriel|réponse|accusé)[^.\n]{0,20}(?:généré|envoyé|émis|produit)e? (?:de (?:façon"
-    r"|manière) )?automatique(?:ment)?"
-    r"|(?:merci|prière|veuillez) (?:de )?ne pas (?:y )?répondre|ne pas répondre à ce(?:t|tte)? (?:message|mail"
-    r"|e-?mail|courriel|adresse)"
-    r"|message sans réponse possible|réponse automatique|this is an? (?:auto|automat"
-    r"|system)[\w-]*\b[^.\n]{0,30}(?:message|reply|response|"
-    r"e-?mail|notification)|(?:automatically|auto-)[- ]?generated|do not reply to this|please do not reply"
-    r"|this (?:mailbox|inbox|address) is not monitored|cette (?:boîte|adresse) n['’]est pas (?:relevée|consultée)",
-    re.I,
+_SAYS_AUTOMATIC = _any(
+    r"(?:ceci est|il s['’]agit d['’]) ?une? (?:message|réponse|mail|e-?mail|courriel|accusé)[^.\n]{0,40}automatique",
+    r"(?:ce|cet|cette) (?:message|e-?mail|mail|courriel|réponse|accusé)[^.\n]{0,40}(?:automatique(?:ment)?"
+    r"|par un (?:robot|automate))",
+    r"(?:message|mail|courriel|réponse|accusé)[^.\n]{0,20}(?:généré|envoyé|émis|produit)e? (?:de (?:façon"
+    r"|manière) )?automatique",
+    r"message sans réponse possible|réponse automatique|this is an? (?:auto|automat"
+    r"|system)[\w-]*\b[^.\n]{0,30}(?:message|reply|response"
+    r"|e-?mail|notification)|(?:automatically|auto-)[- ]?generated",
+    r"ticket[^.\n]{0,40}(?:créé|ouvert|enregistré|created|opened|logged)|(?:case|ticket"
+    r"|request)[^.\n]{0,30}(?:has been|was) "
+    r"(?:created|opened|logged)|enregistrée? sous (?:la référence|le numéro)",
+)
+# A person may ask for that too.
+_NO_ANSWER = _any(
+    r"(?:merci|prière|veuillez) (?:de )?ne pas (?:y )?répondre|ne pas répondre à ce(?:t|tte)? (?:message|mail"
+    r"|e-?mail|courriel|adresse)",
+    r"do not reply to this|please do not reply|this (?:mailbox|inbox|address) is not monitored",
 )
 
 _LEFT = re.compile(
@@ -99,9 +110,11 @@ _LEFT = re.compile(
     re.I,
 )
 _ABSENT = re.compile(
-    r"\babsente?s?\b|\babsence\b|\bcong[ée]s?\b|\bvacances\b|\bRTT\b|out of (?:the )?office|\bOOO\b|(?:on|annual"
+    r"\babsente?s?\b|\babsence\b(?! de (?:réponse|règlement|paiement|retour|virus))|\bcong[ée]s?\b|\bvacances\b"
+    r"|\bRTT\b|out of (?:the )?office|\bOOO\b|(?:on|annual"
     r"|maternity|paternity|"
-    r"parental|sick|medical) leave|away from|\bon (?:holiday|vacation|leave)\b|de retour|mon retour|\bretour (?:au"
+    r"parental|sick|medical) leave|away from|\bon (?:holiday|vacation|leave)\b|(?<!absence )de retour|mon retour"
+    r"|\bretour (?:au"
     r"|le|à|lundi|mardi|mercredi|"
     r"jeudi|vendredi|prévu)|(?:back|return(?:ing)?) (?:in|on|at|to|from)\b|be back|ferm[ée]e?s? (?:pour|du|jusqu|les"
     r"|annuel|estival|"
@@ -126,14 +139,16 @@ _RECEIVED = re.compile(
     r"|logged|registered|created|assigned)",
     re.I,
 )
-_CHALLENGE = re.compile(
-    r"mailinblack|mail in black|spamenmoins|boxbe|cleanmail|(?:authentifi|confirm|valid)[^.\n]{0,60}(?:expéditeur"
-    r"|que vous (?:êtes|n['’]êtes pas)|"
-    r"humain|votre (?:message|adresse|envoi|email|e-?mail))[^.\n]{0,80}|(?:message|e-?mail|mail) (?:est "
-    r"|a été )?(?:mis )?en (?:attente|quarantaine)[^.\n]{0,60}"
-    r"|(?:prove|confirm|verify) (?:that )?you(?:['’]re| are) (?:a )?(?:human|real)|your (?:message|e-?mail) (?:is"
-    r"|has been) (?:being )?(?:held|quarantined)",
-    re.I,
+_CHALLENGE = _any(
+    r"mailinblack|mail in black|spamenmoins|boxbe|cleanmail|altospam|(?:que|si) vous (?:êtes"
+    r"|n['’]êtes pas) (?:bien )?(?:un |une )?"
+    r"(?:humain|robot|personne physique|l['’]expéditeur)|(?:vous )?authentifier (?:en tant qu['’]expéditeur"
+    r"|votre adresse)",
+    r"(?:cliqu|clic)[^.\n]{0,80}(?:votre (?:message|e-?mail|mail|courriel)[^.\n]{0,40}(?:délivr|remis|transmis"
+    r"|distribu)|vous authentifier)",
+    r"(?:votre )?(?:message|e-?mail|mail) (?:est |a été )(?:mis |placé )?en (?:attente de validation|quarantaine)",
+    r"(?:prove|confirm|verify) (?:that )?you(?:['’]re| are) (?:a )?(?:human|real|not a robot)",
+    r"your (?:message|e-?mail) (?:is|has been) (?:being )?(?:held|quarantined)",
 )
 # What a person says and an absence notice hardly ever does: money, in the first person.
 _ABOUT_MONEY = re.compile(
@@ -142,15 +157,19 @@ _ABOUT_MONEY = re.compile(
     r"invoice|payment|\bpaid\b|transfer|remittance|overdue|litige|avoir\b",
     re.I,
 )
-_ANSWERS_LATER = re.compile(
-    r"(?:répondr|traiter|lir|prendr|reviendr)(?:ai|a|ons|ez)?[^.\n]{0,60}(?:retour|rentrée|message|mail)|"
-    r"(?:en cas d['’]urgence|pour toute (?:urgence|question|demande)|si (?:c['’]est |votre demande est )?urgent"
-    r"|(?:in case of|for) (?:an )?(?:urgen|emergenc|immediate)"
-    r"|if (?:it['’]s |your (?:request|matter) is )?urgent)|(?:en|durant|pendant) mon absence|(?:in|during) my absence|"
-    r"n['’](?:aurai|ai) (?:pas|qu|plus)[^.\n]{0,30}accès|(?:no|limited) access to|je (?:ne )?(?:lirai|consulterai"
-    r"|répondrai)|"
-    r"will (?:reply|respond|answer|get back|read)[^.\n]{0,40}(?:return|back|when)",
-    re.I,
+# What a notice says and a person who merely mentions being away does not.
+_NOTICE = _any(
+    r"(?:en cas d['’]urgence|pour toute (?:urgence|question urgente|demande)|si (?:c['’]est "
+    r"|votre demande est )?urgent)",
+    r"(?:en|durant|pendant) mon absence|(?:in|during) my absence|(?:in case of|for) (?:an )?(?:urgen|emergenc)"
+    r"|if (?:it['’]s )?urgent",
+    r"n['’]aurai (?:pas|qu|plus)[^.\n]{0,30}accès|(?:no|limited) access to",
+)
+_WE_ARE_AWAY = _any(
+    r"(?:^|[.!\n]\s*|bonjour,?\s+)(?:je (?:suis|serai)|nous (?:sommes|serons)|i (?:am|will be)|i['’]m|we are"
+    r"|(?:notre|nos|l['’]|la |le |our )"
+    r"[\w'’]{3,20} (?:est|sont|sera|seront|is|are|will be)|actuellement|currently)[^.\n]{0,60}"
+    r"(?:absent|cong[ée]|vacances|ferm[ée]|out of|away|leave|holiday|closed)|(?:^|\n)absente?\b"
 )
 
 
@@ -167,8 +186,9 @@ def machine(mail: ParsedMail, new: NewText | None = None, ours: Ours | None = No
         )
     if _is_own_copy(mail, ours):
         return Machine(Intent.AUTO_REPLY, "a copy of our own mail", mail.subject)
-    typed = (new or new_text(mail, ours)).with_signature
-    reason = _mark(mail, typed)
+    parts = new or new_text(mail, ours)
+    typed = parts.with_signature
+    reason = _mark(mail, typed, bool(parts.quoted))
     if not reason:
         return None
     kind = _kind(mail, typed)
@@ -188,7 +208,7 @@ def _is_own_copy(mail: ParsedMail, ours: Ours) -> bool:
     )
 
 
-def _mark(mail: ParsedMail, typed: str) -> str:
+def _mark(mail: ParsedMail, typed: str, quotes: bool) -> str:
     """The rule that says « automatic », or an empty string."""
     if mail.auto_submitted.startswith("no"):
         return ""
@@ -204,15 +224,18 @@ def _mark(mail: ParsedMail, typed: str) -> str:
         return "challenge"
     if _is_list(mail):
         return "list"
-    return _text_mark(typed)
+    return _text_mark(typed, quotes)
 
 
-def _text_mark(typed: str) -> str:
-    if len(typed) > 2500:
+def _text_mark(typed: str, quotes: bool) -> str:
+    """Without any header: a notice that says what it is, or an absence told as only notices tell it."""
+    if len(typed) > MAX_NOTICE:
         return ""
-    if _SAYS_AUTOMATIC.search(typed) and (_ABSENT.search(typed) or _RECEIVED.search(typed) or _LEFT.search(typed)):
+    told = _ABSENT.search(typed) or _RECEIVED.search(typed) or _LEFT.search(typed)
+    about_money = _ABOUT_MONEY.search(typed)
+    if told and (_SAYS_AUTOMATIC.search(typed) or (_NO_ANSWER.search(typed) and not about_money)):
         return "says so"
-    if _ABSENT.search(typed) and _ANSWERS_LATER.search(typed) and not _ABOUT_MONEY.search(typed):
+    if not quotes and not about_money and _WE_ARE_AWAY.search(typed) and _NOTICE.search(typed):
         return "absence in the text"
     return ""
 
