@@ -39,19 +39,19 @@ SIGNED = re.compile(
 
 # A row a way to write a number: its pattern, what separates its thousands, its decimal mark.
 FORMS = (
-    (re.compile(r"\d+"), "", ""),
-    (re.compile(r"\d{1,3}( \d{3})+"), " ", ""),
-    (re.compile(r"\d{1,3}( \d{3})+,\d{1,2}"), " ", ","),
-    (re.compile(r"\d{1,3}( \d{3})+\.\d{1,2}"), " ", "."),
-    (re.compile(r"\d{1,3}(\.\d{3})+,\d{1,2}"), ".", ","),
-    (re.compile(r"\d{1,3}(,\d{3})+\.\d{1,2}"), ",", "."),
-    (re.compile(r"\d{1,3}(\.\d{3}){2,}"), ".", ""),
-    (re.compile(r"\d{1,3}(,\d{3}){2,}"), ",", ""),
-    (re.compile(r"(?![1-9]\d{0,2},\d{3}$)\d+,\d+"), "", ","),
-    (re.compile(r"(?![1-9]\d{0,2}\.\d{3}$)\d+\.\d+"), "", "."),
+    (re.compile(r"\d+", re.A), "", ""),
+    (re.compile(r"\d{1,3}( \d{3})+", re.A), " ", ""),
+    (re.compile(r"\d{1,3}( \d{3})+,\d{1,2}", re.A), " ", ","),
+    (re.compile(r"\d{1,3}( \d{3})+\.\d{1,2}", re.A), " ", "."),
+    (re.compile(r"\d{1,3}(\.\d{3})+,\d{1,2}", re.A), ".", ","),
+    (re.compile(r"\d{1,3}(,\d{3})+\.\d{1,2}", re.A), ",", "."),
+    (re.compile(r"\d{1,3}(\.\d{3}){2,}", re.A), ".", ""),
+    (re.compile(r"\d{1,3}(,\d{3}){2,}", re.A), ",", ""),
+    (re.compile(r"(?![1-9]\d{0,2},\d{3}$)\d+,\d+", re.A), "", ","),
+    (re.compile(r"(?![1-9]\d{0,2}\.\d{3}$)\d+\.\d+", re.A), "", "."),
 )
 # One mark and three digits may be thousands or decimals: only the rest of the file tells.
-AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+AMBIGUOUS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ def _taken_apart(cell: str) -> Written | None:
     digits = found["digits"].strip()
     if len(codes) > 1 or not WITH_CENTS.issuperset(codes) or not (AMBIGUOUS.fullmatch(digits) or _known(digits)):
         return None
-    negative = any(found[name] in ("-", "(") for name in ("minus", "minus2", "minus3") if found[name])
-    return Written(-1 if negative else 1, digits, codes[0] if codes else None)
+    minuses = [name for name in ("minus", "minus2", "minus3") if found[name] in ("-", "(")]
+    return Written(-1 if minuses else 1, digits, codes[0] if codes else None) if len(minuses) < 2 else None
 
 
 def _known(digits: str) -> bool:

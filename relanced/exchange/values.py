@@ -41,11 +41,11 @@ MONTH_NAMES = (
 MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, start=1) for name in names.split()}
 # Day first, as France writes it: 03/04/2025 is the third of April.
 DAYS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})([T ]\d{2}:\d{2}.*)?"),
-    re.compile(r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})"),
-    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
-    re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d{2})( \d{1,2}:\d{2}(:\d{2})?)?"),
-    re.compile(r"(?:[a-z]+ )?(?P<d>\d{1,2})(?:er)?[ -](?P<month>[a-z]+)\.?[ -](?P<y>\d{4}|\d{2})"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})([t ]\d{2}:\d{2}.*)?", re.A),
+    re.compile(r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})", re.A),
+    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})", re.A),
+    re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d{2})( \d{1,2}:\d{2}(:\d{2})?)?", re.A),
+    re.compile(r"(?:[a-z]+ )?(?P<d>\d{1,2})(?:er)?[ -](?P<month>[a-z]+)\.?[ -](?P<y>\d{4}|\d{2})", re.A),
 )
 
 KINDS = {
@@ -106,6 +106,8 @@ def _day(words: str) -> date | None:
 def addresses(cell: Cell) -> tuple[str, ...]:
     """One or several addresses, the main one first; each once."""
     pieces = [piece for piece in re.split(r"[;,\s]+", _bare_addresses(text(cell))) if piece]
+    if not pieces:
+        raise Unreadable(f'"{shown(cell)}" holds no e-mail address')
     for piece in pieces:
         if len(piece) > LONGEST_ADDRESS or not ADDRESS.fullmatch(piece) or len(piece.split("@")[0]) > 64:
             raise Unreadable(
