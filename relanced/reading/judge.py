@@ -1,63 +1,74 @@
-"""Which intents a reply expresses, how likely each is, and the client's words that say so."""
+"""Which intents a reply expresses, how likely each is, and the client's sentence that says so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from relanced.core.intents import KINDS, Intent
-from relanced.reading.facts import Facts, Statement, day_word
-from relanced.reading.features import merged, statement_features
-from relanced.reading.model import Model
+from relanced.core.intents import KINDS, DisputeReason, Intent
+from relanced.reading.facts import Facts
+from relanced.reading.features import Sentence, merged, sentences
+from relanced.reading.model import WRITTEN, Weights, log_odds, logistic
 
 THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The intents of a reply, in the table's order; `probabilities` of all; `spoken`: for each intent, its best clause."""
+    """The intents of a reply, in the table's order; `probabilities` of all; `spoken`: the sentence that says each."""
 
     intents: tuple[Intent, ...]
     probabilities: Mapping[Intent, float]
-    spoken: Mapping[Intent, Statement]
+    spoken: Mapping[Intent, Sentence]
+    sentences: tuple[Sentence, ...] = ()
 
 
-def judge(facts: Facts, model: Model) -> Judgement:
-    """Weigh the whole reply, then find for each intent the clause that speaks most for it."""
-    parts = [statement_features(statement) for statement in facts.statements]
-    probabilities = model.probabilities(merged(parts))
+def judge(facts: Facts, weights: Weights) -> Judgement:
+    """Weigh the mail as a whole and each of its sentences; both count the same."""
+    parts = sentences(facts, weights.roles)
+    if not parts:
+        return Judgement((Intent.OTHER,), {Intent.OTHER: 0.5}, {})
+    by_sentence = [weights.parts.scores(sentence.features) for sentence in parts]
+    probabilities = combined(weights.whole.scores(merged(s.features for s in parts)), by_sentence)
     intents = decide(facts, probabilities)
-    return Judgement(intents, probabilities, spoken(facts, parts, model, intents))
+    spoken = {intent: parts[_loudest(by_sentence, WRITTEN.index(intent))] for intent in intents}
+    return Judgement(intents, probabilities, spoken, tuple(parts))
 
 
-def spoken(
-    facts: Facts, parts: list[dict[str, float]], model: Model, intents: tuple[Intent, ...]
-) -> dict[Intent, Statement]:
-    best: dict[Intent, Statement] = {}
-    for intent in intents:
-        shares = [model.share(intent, part) for part in parts]
-        if shares:
-            best[intent] = facts.statements[max(range(len(shares)), key=shares.__getitem__)]
-    return best
+def combined(whole: Sequence[float], by_sentence: Sequence[Sequence[float]]) -> dict[Intent, float]:
+    """The probability of each intent: the mean, in log-odds, of the whole mail's and of « any sentence says so »."""
+    found = {}
+    for column, intent in enumerate(WRITTEN):
+        silent = 1.0
+        for scores in by_sentence:
+            silent *= 1.0 - logistic(scores[column])
+        found[intent] = logistic((whole[column] + log_odds(1.0 - silent)) / 2)
+    return found
+
+
+def _loudest(by_sentence: Sequence[Sequence[float]], column: int) -> int:
+    return max(range(len(by_sentence)), key=lambda i: by_sentence[i][column])
 
 
 def decide(facts: Facts, probabilities: Mapping[Intent, float]) -> tuple[Intent, ...]:
     """The intents that the probabilities and the days in the text allow together."""
     chosen = {intent for intent, probability in probabilities.items() if probability >= THRESHOLD}
-    if not chosen:
-        chosen = {max(probabilities, key=probabilities.__getitem__)}
+    chosen = chosen or {max(probabilities, key=probabilities.__getitem__)}
     if Intent.PAYMENT_PROMISE in chosen and not has_day_to_come(facts):
-        chosen.remove(Intent.PAYMENT_PROMISE)
-        chosen = chosen or {Intent.PAYMENT_UNDERWAY}
+        chosen = (chosen - {Intent.PAYMENT_PROMISE}) or {Intent.PAYMENT_UNDERWAY}
     if len(chosen) > 1:
-        chosen -= {intent for intent in chosen if KINDS[intent].alone}
+        chosen = {intent for intent in chosen if not KINDS[intent].alone} or chosen
     return tuple(intent for intent in KINDS if intent in chosen)
 
 
 def has_day_to_come(facts: Facts) -> bool:
-    return any(
-        day.last and day.last >= facts.anchor and day_word(day) in ("futureday", "someday", "everyday", "untilday", "durationday")
-        for day in facts.days
-    )
+    """Whether a promise could be computed at all."""
+    return any(day.last and day.last >= facts.anchor and not day.explicitly_past for day in facts.days)
+
+
+def reason(judged: Judgement, weights: Weights) -> DisputeReason:
+    """Why the debt is contested."""
+    scores = weights.reasons.scores(merged(s.features for s in judged.sentences))
+    return tuple(DisputeReason)[max(range(len(scores)), key=scores.__getitem__)]
 
 

@@ -1,4 +1,4 @@
-"""The trained weights and what they say of a reply: a probability an intent, each by its own logistic regression."""
+"""Trained weights: logistic regressions over named features, shipped as a table that a person can read."""
 
 from __future__ import annotations
 
@@ -14,34 +14,32 @@ from relanced.core.intents import KINDS, Intent
 WRITTEN: tuple[Intent, ...] = tuple(kind.intent for kind in KINDS.values() if not kind.automatic)
 """The intents that a human's text can express, in the table's order: the columns of the weights."""
 
-WEIGHTS_FILE = "weights.tsv.gz"
 SCALE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`bias` and, for each feature, the pairs (column of `WRITTEN`, weight) that matter."""
+    """`bias` of each column and, for each feature, the pairs (column, weight) that matter."""
 
     bias: tuple[float, ...]
     weights: Mapping[str, tuple[tuple[int, float], ...]]
 
-    def probabilities(self, features: Mapping[str, float]) -> dict[Intent, float]:
+    def scores(self, features: Mapping[str, float]) -> list[float]:
+        """The log-odds of every column."""
         scores = list(self.bias)
         for name, value in features.items():
             for column, weight in self.weights.get(name, ()):
                 scores[column] += value * weight
-        return {intent: _logistic(score) for intent, score in zip(WRITTEN, scores, strict=True)}
-
-    def share(self, intent: Intent, features: Mapping[str, float]) -> float:
-        """How much these features alone speak for `intent`; only comparable with another set's."""
-        column = WRITTEN.index(intent)
-        return sum(
-            value * weight for name, value in features.items() for at, weight in self.weights.get(name, ()) if at == column
-        )
+        return scores
 
 
-def _logistic(score: float) -> float:
+def logistic(score: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def log_odds(probability: float) -> float:
+    bounded = max(1e-6, min(1.0 - 1e-6, probability))
+    return math.log(bounded / (1.0 - bounded))
 
 
 def dump(model: Model) -> bytes:
@@ -64,7 +62,26 @@ def _pairs(cells: list[str]) -> tuple[tuple[int, float], ...]:
     return tuple((int(column), int(weight) / SCALE) for column, _, weight in (cell.partition(":") for cell in cells))
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The reader's models. `whole` weighs the mail, `parts` its sentences, `roles` its days, `reasons` a dispute.
+
+    `whole` and `parts` have the columns of `WRITTEN`, `roles` those of `roles.ROLES`, `reasons` those of DisputeReason.
+    """
+
+    whole: Model
+    parts: Model
+    roles: Model
+    reasons: Model
+
+
+def write(weights: Weights) -> dict[str, bytes]:
+    """The files to ship, by name."""
+    return {f"{name}.tsv.gz": dump(getattr(weights, name)) for name in Weights.__slots__}
+
+
 @cache
-def shipped() -> Model:
+def shipped() -> Weights:
     """The weights that come with the program."""
-    return undump(files("relanced.reading").joinpath(WEIGHTS_FILE).read_bytes())
+    folder = files("relanced.reading").joinpath("weights")
+    return Weights(*(undump(folder.joinpath(f"{name}.tsv.gz").read_bytes()) for name in Weights.__slots__))

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from relanced.core.intents import DisputeReason, Intent, primary
+from relanced.core.intents import Intent, primary
 from relanced.core.reading import Evidence, InvoiceReading, OpenInvoice, Reading
 from relanced.reading import fields
 from relanced.reading.days import back_on
 from relanced.reading.facts import Facts, facts, reference_spans
-from relanced.reading.judge import Judgement, judge
+from relanced.reading.judge import Judgement, judge, reason
 from relanced.reading.machines import Machine, machine
 from relanced.reading.mime import ParsedMail, parse
-from relanced.reading.model import shipped
+from relanced.reading.model import Weights, shipped
 from relanced.reading.quotes import NewText, Ours, new_text
 
 _NOBODY = Ours()
@@ -52,7 +52,9 @@ def read(
         return _automatic(mail, robot, typed, back_on(typed.with_signature, anchor))
     if not typed.text.strip() or when is None:
         return _nothing(mail, typed)
-    return replace(_written(mail, facts(typed.text, anchor, invoices), ours), defects=mail.defects)
+    found = facts(typed.text, anchor, invoices)
+    mine = frozenset({mail.from_address, *ours.addresses})
+    return replace(written(found, shipped(), mine), defects=mail.defects)
 
 
 def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, back: Any) -> Reading:
@@ -87,41 +89,25 @@ def _nothing(mail: ParsedMail, typed: NewText) -> Reading:
     )
 
 
-def _written(mail: ParsedMail, found: Facts, ours: Ours) -> Reading:
-    judged = judge(found, shipped())
+def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset()) -> Reading:
+    """What a person's text says; `mine` are the addresses that are nobody else's: the sender's and ours."""
+    judged = judge(found, weights)
     said = judged.intents
-    promise = fields.promised_day(found) if Intent.PAYMENT_PROMISE in said else None
-    reading = Reading(
+    about: dict[str, Any] = fields.of(found, said, judged.spoken, weights.roles, mine)
+    if Intent.DISPUTE in said:
+        about["reason"] = reason(judged, weights)
+    return Reading(
         automatic=False,
         intents=said,
         primary=primary(said),
         confidence=_confidence(judged),
         needs_person=_confidence(judged) < 0.9,
         references=tuple(dict.fromkeys(i.number for _, _, i in reference_spans(found.text, found.invoices))),
-        by_invoice=tuple(InvoiceReading(n, i) for n, i in fields.by_invoice(found, dict(judged.spoken)).items()),
-        evidence=tuple(Evidence(intent, s.clause.text) for intent, s in judged.spoken.items()),
+        by_invoice=tuple(InvoiceReading(number, intents) for number, intents in fields.by_invoice(judged.spoken).items()),
+        evidence=tuple(Evidence(intent, sentence.text(found)) for intent, sentence in judged.spoken.items()),
         new_text=found.text,
+        **about,
     )
-    if promise:
-        day, statement = promise
-        reading = replace(reading, promised_on=day, promised_amount=fields.promised_amount(found, statement, None))
-    return _with_fields(reading, mail, found, judged, ours)
-
-
-def _with_fields(reading: Reading, mail: ParsedMail, found: Facts, judged: Judgement, ours: Ours) -> Reading:
-    said, spoken = judged.intents, judged.spoken
-    if Intent.ALREADY_PAID in said:
-        statement = spoken.get(Intent.ALREADY_PAID)
-        amount = fields.paid_amount(found, statement, reading.promised_amount)
-        reading = replace(reading, paid_on=fields.paid_day(found, statement), paid_amount=amount)
-    if Intent.DELAY_REQUEST in said:
-        reading = replace(reading, requested_until=fields.requested_day(found, reading.promised_on))
-    if Intent.DISPUTE in said:
-        reading = replace(reading, reason=DisputeReason.OTHER)
-    if Intent.WRONG_CONTACT in said:
-        mine = [mail.from_address, *ours.addresses]
-        reading = replace(reading, contact=fields.contact(found, spoken.get(Intent.WRONG_CONTACT), mine))
-    return reading
 
 
 def _confidence(judged: Judgement) -> float:
