@@ -32,8 +32,8 @@ class AmountMention:
 
 # Digits in groups of three with one separator throughout, or in one run; then cents.
 NUMBER = re.compile(
-    r"(?<![\w/.,'+#°*-])"
-    r"(?:[0-9]{1,3}(?P<by>[ .,'])[0-9]{3}(?![0-9])(?:(?P=by)[0-9]{3}(?![0-9]))*+|[0-9]++)"
+    r"[0-9](?<![\w/.,'+#°*-].)"  # first a digit: the search leaps to it
+    r"(?:[0-9]{0,2}(?P<by>[ .,'])[0-9]{3}(?![0-9])(?:(?P=by)[0-9]{3}(?![0-9]))*+|[0-9]*+)"
     r"(?:[.,][0-9]{1,2}(?![0-9]))?"
 )
 CURRENCIES = {
@@ -164,7 +164,7 @@ def _after_a_day(folded: str, match: re.Match[str], known: Sequence[Money]) -> i
         return match.start()
     tail = match.start() + len(groups[0]) + 1
     day = (
-        int(groups[0]) <= 31
+        2 <= int(groups[0]) <= 31  # the first of a month is « 1er »
         and groups[1][0] != "0"
         and DAY_BEFORE.search(folded, max(0, match.start() - 10), match.start())
     )

@@ -24,12 +24,12 @@ HUNDREDS = frozenset({"cent", "cents", "hundred"})
 THOUSANDS = frozenset({"mille", "mil", "thousand"})
 _WORD = "|".join(sorted({*VALUES, *HUNDREDS, *THOUSANDS}, key=len, reverse=True))
 NUMBER = re.compile(rf"\b(?:{_WORD})\b(?:[ -]++(?:(?:et|and)[ -]++)?(?:{_WORD})\b)*+")
-LARGE = re.compile(r"cent|mil|hundred|thousand|euro|balles|pound|dollar")
+LARGE = ("cent", "mil", "hundred", "thousand", "euro", "balles", "pound", "dollar")
 
 
 def numbers(folded: str) -> Iterator[tuple[int, int, int]]:
     """Start, end and value of the numbers written in words; none in a text that speaks neither of much nor of money."""
-    if LARGE.search(folded):
+    if any(word in folded for word in LARGE):
         for match in NUMBER.finditer(folded):
             yield match.start(), match.end(), value_of(match[0])
 
@@ -69,9 +69,16 @@ WRITTEN_FRACTION = re.compile(
 )
 
 
+# A text without one of these needs no search.
+SHARE_WORDS = (
+    "tiers", "quart", "moiti", "totalit", "integralit", "solde", "reliquat", "rest", "difference",
+    "half", "third", "full", "whole", "entire", "remainder", "outstanding", "balance",
+)  # fmt: skip
+
+
 def shares(folded: str) -> Iterator[tuple[int, int, Fraction, bool]]:
     """Start, end, share, and whether of what is left, of each share named in words or as « 1/3 du montant »."""
-    for match in SHARE.finditer(folded):
+    for match in SHARE.finditer(folded) if any(word in folded for word in SHARE_WORDS) else ():
         _, share, rest = SHARES[int((match.lastgroup or "s0")[1:])]
         yield match.start(), match.end(), share, rest
     for match in WRITTEN_FRACTION.finditer(folded):

@@ -143,5 +143,10 @@ def _letters(pattern: str) -> str:
     return pattern.replace(" ", "")
 
 
-GRAMMAR = re.compile("|".join(f"(?P<r{rank}>{_letters(pattern)})" for rank, (pattern, _) in enumerate(ROWS)))
+# No row begins with these, the greater part of any text: the search steps over them.
+NEVER_FIRST = (
+    "[OTHER STOP COMMA DASH MONEY PAPER COUNTED STREET ISSUED NUMBERSIGN WISH DE HOURS TIME YEAR AND OR TO PLUS]"
+)
+_ROWS = "|".join(f"(?P<r{rank}>{_letters(pattern)})" for rank, (pattern, _) in enumerate(ROWS))
+GRAMMAR = re.compile(f"(?!{_letters(NEVER_FIRST)})(?:{_ROWS})")
 EACH = tuple((re.compile(_letters(pattern)), builder) for pattern, builder in ROWS)

@@ -148,11 +148,14 @@ WORD = re.compile(r"[^\W\d_]++")
 
 
 def _opens_sentence(text: str, folded: str, at: int) -> bool:
-    """A wrapped line goes on; one that begins with a capital does not, unless "Friday" or "December" has it of right."""
+    """A wrapped line goes on; one that begins with a capital does not, unless it is the capital of "Friday"."""
     if not text[at : at + 1].isupper():
         return not folded[at : at + 1].isalnum()
     word = WORD.match(folded, at)
     return not word or _lookup(word[0])[0] not in CAPITALISED
+
+
+UNKNOWN = Token("OTHER", 0, 0, 0)  # one for all unknown words: nobody asks where they stand
 
 
 Raw = tuple[str, str, int, int]  # kind, folded text or category, start, end
@@ -160,6 +163,7 @@ Raw = tuple[str, str, int, int]  # kind, folded text or category, start, end
 
 def _raw(text: str, folded: str) -> list[Raw]:
     found: list[Raw] = []
+    plain = folded.isascii()
     for match in TOKEN.finditer(folded):
         kind, piece, (start, end) = match.lastgroup or "", match[0], match.span()
         if kind == "mark":
@@ -171,7 +175,7 @@ def _raw(text: str, folded: str) -> list[Raw]:
             if piece.count("\n") > 1 or _opens_sentence(text, folded, end):
                 found.append(("token", "STOP", start, start))
         else:
-            found.append((kind, bare(piece), start, end))
+            found.append((kind, piece if plain else bare(piece), start, end))
     return found
 
 
@@ -179,8 +183,10 @@ CHUNKS: dict[str, Callable[[str, int, int], list[Token]]] = {
     "number": _number,
     "reference": _reference,
     "link": lambda _, start, end: [Token("OTHER", 0, start, end)],
-    "token": lambda category, start, end: [Token(category, 0, start, end)],
 }
+
+
+NEIGHBOURLY = frozenset({*SHORT_WEEKDAYS, "sept", "we"})
 
 
 def tokens(text: str) -> list[Token]:
@@ -191,6 +197,10 @@ def tokens(text: str) -> list[Token]:
     at = 0
     while at < len(raw):
         kind, piece, start, end = raw[at]
+        if kind == "token":
+            found.append(Token(piece, 0, start, end))
+            at += 1
+            continue
         if kind != "word":
             found += CHUNKS[kind](piece, start, end)
             at += 1
@@ -202,7 +212,7 @@ def tokens(text: str) -> list[Token]:
                 break
         else:
             stop = at + 1
-            found.append(Token("OTHER", 0, start, end, piece))
+            found.append(Token("OTHER", 0, start, end, piece) if piece in NEIGHBOURLY else UNKNOWN)
         at = stop
     return _settle(_join_numbers(found, text))
 
@@ -234,7 +244,8 @@ def _end_of_number(found: list[Token], at: int, text: str) -> int:
     thousands = at + 1
     while thousands < stop and len(found[at].word) <= 3 and re.match(r"\d{3}(?!\d)", found[thousands].word):
         thousands += 1
-    is_day = after_article and thousands - at == 2 and not found[at + 1].word.startswith("0")
+    # « le 30 500 € » has a day first; « le 1 500 € » has not, the first being « 1er »
+    is_day = found[at].value > 1 and after_article and thousands - at == 2 and not found[at + 1].word.startswith("0")
     return at + 1 if is_day else thousands
 
 
@@ -254,9 +265,6 @@ def _settle(found: list[Token]) -> list[Token]:
             after = found[i + 1].category if i + 1 < len(found) else "STOP"
             found[i] = _decide(token, before, after)
     return found
-
-
-NEIGHBOURLY = frozenset({*SHORT_WEEKDAYS, "sept", "we"})
 
 
 def _decide(token: Token, before: Token, after: str) -> Token:

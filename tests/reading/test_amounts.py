@@ -106,10 +106,12 @@ def test_a_bare_number_counts_when_it_is_a_known_balance(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "F2026-0812 et 26-0188", "facture n° 1862", "la facture 1862", "FA202603-118", "04 71 00 00 18", "06.00.00.00.17",
+        "F2026-0812 et 26-0188", "facture n° 1862", "la facture 1862", "FA202603-118", "04 71 00 00 18",
+        "06.00.00.00.17",
         "+33 6 00 00 00 17", "à 10h30", "at 10:30", "le 15/12/2026", "le 15.12", "le 30", "fin 2026", "en 2026 déjà",
         "SIRET 123 456 789 00012", "RCS Paris 123 456 789", "75012 Paris", "FR76 3000 4000 0500 0012 3456 789",
-        "2 500 exemplaires", "1 200 vis", "5 virements", "sous 48h", "mille mercis", "mille excuses", "deux mille vingt-six",
+        "2 500 exemplaires", "1 200 vis", "5 virements", "sous 48h", "mille mercis", "mille excuses",
+        "deux mille vingt-six",
         "0 €", "le 2e rappel", "cent fois merci", "1/2", "http://paie.example/1500", "un, deux, trois",
     ],
 )  # fmt: skip

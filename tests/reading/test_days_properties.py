@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -16,7 +17,8 @@ from relanced.reading.days_words import VOCABULARY, fold
 WORDS = [phrase for _, _, row in VOCABULARY for phrase in row.split(" | ")]
 PIECES = st.one_of(
     st.sampled_from(WORDS),
-    st.sampled_from(["5", "05/12", "31/02", "2026", "1 500", "€", "%", ",", ".", "\n", "\n\n", "(", "-", "S50", "15th", "1er", "'"]),
+    st.sampled_from(["5", "05/12", "31/02", "2026", "1 500"]),
+    st.sampled_from(["€", "%", ",", ".", "\n", "\n\n", "(", "-", "S50", "15th", "1er", "'"]),
     st.integers(0, 10**12).map(str),
     st.text(max_size=8),
 )  # fmt: skip
@@ -37,7 +39,7 @@ def test_any_text_is_read_in_order_and_without_overlap(text: str, anchor: date) 
         assert mention.past_reading is None or mention.past_reading <= anchor
         if mention.first and mention.last:
             assert mention.first <= mention.last
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
     back_on(text, anchor)
 
 
@@ -51,7 +53,7 @@ def test_any_text_gives_amounts_in_order_and_without_overlap(text: str, known: l
         assert (mention.money is None) is (mention.share is not None)
         assert mention.money is None or mention.money.cents > 0
         assert mention.share is None or 0 < mention.share <= 1
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @given(st.text())
@@ -66,7 +68,8 @@ def test_folding_keeps_every_place(text: str) -> None:
         "1" * 20_000, "1 " * 10_000, " " * 20_000, "1 000 " * 3_300, "le 5 et " * 2_500, "le " * 7_000, "1/1/" * 5_000,
         "a" * 20_000, "de la " * 3_300, "1.000." * 3_300, "1,000," * 3_300, "\n" * 20_000, "entre le 5 " * 1_800,
         "vendredi " * 2_200, "mille cent " * 1_800, "sous " * 4_000, "1-" * 10_000, "1'" * 10_000, "€ " * 10_000,
-        "12h" * 6_600, "a1" * 10_000, "au plus tard " * 1_500, "en fin de " * 2_000, "semaine " * 2_500, "du 5 au " * 2_500,
+        "12h" * 6_600, "a1" * 10_000, "au plus tard " * 1_500, "en fin de " * 2_000, "semaine " * 2_500,
+        "du 5 au " * 2_500,
     ],
 )  # fmt: skip
 def test_twenty_kilobytes_of_malice_take_no_longer_than_prose(hostile: str) -> None:
