@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, time
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from relanced.config import Settings, find, load
 from relanced.core.policy import Policy
@@ -220,6 +223,8 @@ def test_a_bad_configuration_has_an_exit_code_of_its_own(refused):
         ("mailbox: {host: 'https://h.example', password: {env: A}}", "is not a server's name"),
         ("mailbox: {host: 10.0.0.1, security: plain, password: {env: A}}", "in clear over the network"),
         ("mailbox: {host: 127.0.0.1.evil.example, security: plain, password: {env: A}}", "in clear over the network"),
+        ('mailbox: {host: h.example, password: {file: "a\\0b"}}', "mailbox.password.file: holds a line break"),
+        ('templates: "{x}"', 'templates: "{x}" names a folder that is not there'),
         ("store: {url: 'mysql://h/x'}", "store.url: is not a database URL"),
         ("scenarios: [{name: x, steps: []}]", "scenarios[0].steps: is empty"),
         ("scenarios: [{name: x, steps: [{name: a, offset: 5}, {name: b, offset: 5}]}]", "has b before or with a"),
@@ -296,3 +301,35 @@ def test_a_configuration_that_is_not_there_names_the_places_tried(tmp_path, monk
         find(Path("gone.yaml"), {})
     with pytest.raises(BadConfig, match=r"named\.yaml"):
         find(None, {"RELANCED_CONFIG": "named.yaml"})
+
+
+@given(st.text(max_size=80))
+@example("company: &a {b: *a}")
+@example("? {a: 1}\n: x")
+@example("%YAML 3.0\n---\na: 1")
+@example("a: !!int x")
+@example("a: \ud800")
+def test_any_text_is_read_or_refused(tmp_path_factory, text):
+    path = tmp_path_factory.getbasetemp() / "any.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    path.chmod(0o600)
+    with pytest.raises(BadConfig):
+        load(path, {})
+
+
+WORDS = [*Settings.model_fields, "name", "email", "host", "password", "value", "port", "from", "steps", "columns", "x"]
+SHAPES = st.recursive(
+    st.sampled_from(WORDS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(SHAPES)
+def test_any_shape_is_read_or_refused(tmp_path_factory, shape):
+    path = tmp_path_factory.getbasetemp() / "shape.yaml"
+    path.write_text(json.dumps(shape), "utf-8")
+    path.chmod(0o600)
+    with pytest.raises(BadConfig) as caught:
+        load(path, {})
+    assert all(fault.place.startswith(str(path)) and fault.what for fault in caught.value.faults)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from datetime import time
 from difflib import get_close_matches
-from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -121,45 +120,43 @@ def _day(value: Any) -> int:
 
 
 def _zone(value: Any) -> ZoneInfo:
-    if str(value) not in available_timezones():
-        raise wrong("is not a time zone", did_you_mean_zone(str(value)) or "a name such as Europe/Paris")
-    return ZoneInfo(str(value))
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise wrong("is not a time zone", _likely_zone(str(value)) or "a name such as Europe/Paris") from None
 
 
-def did_you_mean_zone(word: str) -> str:
+def _likely_zone(word: str) -> str:
     names = {name.lower(): name for name in available_timezones()}
     close = get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     return f"did you mean {names[close[0]]}?" if close else ""
-
-
-@cache
-def _countries() -> dict[str, list[str]]:
-    from holidays import list_supported_countries
-
-    return dict(list_supported_countries())
 
 
 def _holidays(text: str) -> str:
     """``FR``, ``FR-57`` (a part of the country with its own days), or ``none``."""
     if text.lower() == "none":
         return "none"
+    from holidays import list_supported_countries
+
+    countries = list_supported_countries()
     country, _, part = text.strip().upper().partition("-")
-    if country not in _countries():
+    if len(country) != 2 or country not in countries:
         raise wrong("is not a country whose public holidays are known", "a two-letter code such as FR, or none")
-    if part and part not in _countries()[country]:
-        raise wrong(f"is not a part of {country}", "one of " + ", ".join(_countries()[country]))
+    if part and part not in countries[country]:
+        raise wrong(f"is not a part of {country}", "one of " + ", ".join(countries[country]))
     return f"{country}-{part}" if part else country
 
 
 def _store(url: str) -> str:
-    if not url.startswith(STORES):
+    if not url.startswith(STORES) or CONTROL.search(url):
         raise wrong("is not a database URL", "sqlite:////path/to/file.db or postgresql://user@host/name")
     return url
 
 
 def _path(value: Any, info: ValidationInfo) -> Path:
     """Relative paths start at the configuration file's folder."""
-    return Path(info.context["folder"], Path(str(value)).expanduser()) if info.context else Path(str(value))
+    text = _line(str(value))
+    return Path(info.context["folder"], Path(text).expanduser()) if info.context else Path(text)
 
 
 def _file(path: Path) -> Path:

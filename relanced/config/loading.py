@@ -105,13 +105,14 @@ def _distinct(error: ValidationError, document: Document) -> list[ErrorDetails]:
 def _worded(path: Path, document: Document, error: ErrorDetails) -> Fault:
     place, context = error["loc"], error.get("ctx", {})
     what, hint = WORDS.get(error["type"], (error["msg"], ""))
+    hint = hint.format(**context)
     if error["type"] == "setting":
         what, hint = context["what"], context["hint"]
     if error["type"] == "extra_forbidden":
         hint = did_you_mean(str(place[-1]), _names(place[:-1])) or "remove it, or see docs/settings.md"
     if error["type"] == "missing":
         hint = _description(place)
-    return _fault(path, place, _line(document, place), _shown(place, error) + what, hint.format(**context))
+    return _fault(path, place, _line(document, place), _shown(place, error) + what, hint)
 
 
 def _fault(path: Path, place: Place, line: int, what: str, hint: str) -> Fault:
