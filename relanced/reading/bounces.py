@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 
 from flufl.bounce import all_failures
@@ -41,6 +40,7 @@ _DAEMON = _any(
     r"|double-bounce|bounces?|non-?remis)\b"
 )
 _POSTMASTER = _any(r"^(?:postmaster|mta|mailmaster|postmestre)\b")
+_NOT_A_PERSON = _any(rf"{_DAEMON.pattern}|^[^@]{{0,60}}-(?:bounces|owner|request)(?:\+[^@]{{0,60}})?@")
 _DAEMON_NAME = _any(r"mailer.daemon|mail delivery (?:sub)?system|microsoft outlook$|syst[eè]me de messagerie")
 _SUBJECT = _any(
     r"^\W{0,3}(?:undeliver(?:able|ed)|nondeliverable|non[- ]delivery|ndn\b|unzustellbar|returned (?:mail|to sender"
@@ -236,7 +236,7 @@ def _address(patterns: tuple[re.Pattern[str], ...], text: str, mail: ParsedMail,
         for found in pattern.finditer(text[:8000]):
             # « smtp:x@y », « [smtp=x@y] », « mailto:x@y »
             address = ADDRESS.search(re.sub(r"^.*(?:smtp|mailto|rfc822)[:=;]", "", found[1].lower()))
-            if address and address[0] not in excluded and not _DAEMON.match(address[0]):
+            if address and address[0] not in excluded and not _NOT_A_PERSON.match(address[0]):
                 return address[0].rstrip(".")
     return None
 
@@ -260,10 +260,9 @@ def _from_flufl(mail: ParsedMail, ours: frozenset[str]) -> Bounce | None:
 
 
 def _message(mail: ParsedMail) -> Message:
-    """What flufl.bounce wants: the bytes parsed again, or the text when the bytes were not kept."""
-    if mail.raw:
-        return message_from_bytes(mail.raw)
+    """What flufl.bounce wants, without what it stumbles on: its detectors of prose read lines of text."""
     message = Message()
-    message["From"], message["Subject"] = mail.from_address, mail.subject
-    message.set_payload(mail.text)
+    message["From"], message["Subject"] = mail.from_address or "unknown", "failure"
+    message["X-Mailer"] = mail.header("x-mailer").encode("ascii", "replace").decode()
+    message.set_payload(mail.text[:20_000].encode("ascii", "replace").decode())
     return message

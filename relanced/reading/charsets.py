@@ -50,7 +50,10 @@ def clean(text: str) -> str:
     if text.isascii():
         return text.replace("\x00", "")
     text = text.translate(_INVISIBLE)
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    # By slices: a long run of combining marks costs the square of its length.
+    return "".join(unicodedata.normalize("NFC", text[at : at + 1000]) for at in range(0, len(text), 1000))
 
 
 def header_text(value: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 MAX_FOOTER = 600
+MAX_NOTICE = 30
+MAX_BEGINNINGS = 10
 
 _DEVICES = "|".join(
     (
@@ -24,7 +26,7 @@ _EXCUSE = (
     r"\s*(?:veuillez |merci d[e']|d[ée]sol[ée]e?|excuse[rz]|pardon|please )[^.]{0,80}"
     r"(?:faute|brièveté|concision|erreur|frappe|typo|brevity)[^.]{0,30}\.?"
 )
-# One line each, wherever they stand. « Envoyé depuis mon compte pro hier, 1 200 € » and « Sent the payment from my mobile
+# One line each, wherever it stands. « Envoyé depuis mon compte hier, 1 200 € » and « Sent the payment from my mobile
 # app » are typed: between the verb and the device stand a preposition and two words at most.
 _DEVICE_FOOTER = re.compile(
     r"^[\s*_>-]{0,4}(?:(?:envoy[ée]e?s?|sent|gesendet|enviado|inviato|verzonden|verstuurd|écrit|transmis|rédigé)\s"
@@ -103,12 +105,15 @@ def without_footers(lines: Sequence[str]) -> list[str]:
     """`lines` without what programs and companies add. A notice goes to the end of its paragraph."""
     kept: list[str] = []
     in_notice = False
+    chances = MAX_BEGINNINGS
     for number, line in enumerate(lines):
         if not line.strip():
-            in_notice = False
+            in_notice, chances = False, MAX_BEGINNINGS
             kept.append(line)
             continue
-        in_notice = in_notice or bool(_NOTICE.match(line) and _is_notice(lines, number))
+        if not in_notice and chances and _NOTICE.match(line):
+            chances -= 1
+            in_notice = _is_notice(lines, number)
         if not in_notice and not _is_footer(line):
             kept.append(line)
     return kept
@@ -125,7 +130,7 @@ def _is_footer(line: str) -> bool:
 def _is_notice(lines: Sequence[str], start: int) -> bool:
     """Has the rest of the paragraph two words of a notice, and no more of money than a notice has?"""
     end = start
-    while end < len(lines) and lines[end].strip():
+    while end < min(len(lines), start + MAX_NOTICE) and lines[end].strip():
         end += 1
     paragraph = " ".join(lines[start:end])[:4000]
     words = {found[0].lower()[:6] for found in _NOTICE_WORDS.finditer(paragraph)}

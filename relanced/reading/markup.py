@@ -10,6 +10,7 @@ import re
 from html import unescape
 
 MAX_HTML = 512 * 1024
+MAX_QUOTES = 20
 
 # Possessive, and with bounded quotes: linear on any input.
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20}+)((?:[^<>\"']++|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+)>")
@@ -50,7 +51,7 @@ def html_to_text(html: str) -> str:
 class _Page:
     """The lines so far, the one being written, and the elements that quote."""
 
-    __slots__ = ("_boxes", "_cut", "_line", "_lines", "_pre", "_quotes")
+    __slots__ = ("_boxes", "_cut", "_line", "_lines", "_pre", "_quotes", "_unclosed")
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -59,6 +60,7 @@ class _Page:
         self._quotes = 0
         self._pre = 0
         self._cut = False
+        self._unclosed: set[str] = set()
 
     def read(self, html: str) -> str:
         at, end = 0, len(html)
@@ -86,10 +88,12 @@ class _Page:
             self._write("<")
             return start + 1
         name = tag[2].lower()
-        if not tag[1] and name in _ENDS:
+        if not tag[1] and name in _ENDS and name not in self._unclosed:
             close_tag = _ENDS[name].search(html, tag.end())
-            # An unclosed <head> must not swallow the mail.
-            return close_tag.end() if close_tag else tag.end()
+            if close_tag:
+                return close_tag.end()
+            self._unclosed.add(name)  # an unclosed <head> must not swallow the mail
+            return tag.end()
         self._tag(name, bool(tag[1]), tag[3])
         return tag.end()
 
@@ -159,7 +163,7 @@ class _Page:
     def _put(self, line: str) -> None:
         line = "" if line == "\xa0" else line
         if self._quotes > 0:
-            line = f"{'>' * self._quotes} {line}".rstrip(" ")
+            line = f"{'>' * min(self._quotes, MAX_QUOTES)} {line}".rstrip(" ")
         self._lines.append(line)
 
 

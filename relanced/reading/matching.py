@@ -1,4 +1,4 @@
-"""Which dossier does a mail answer, and who wrote it? Pure: clues from the mail, candidates from the store, a choice.
+"""Which dossier does a mail answer? Pure: clues from the mail, candidates from the store, a choice.
 
 The order is that of trust: our Message-ID, the plus-address, a reference from a known sender, a known sender alone. Two
 dossiers that fit equally well are nobody's match: a person chooses.
@@ -7,11 +7,14 @@ dossiers that fit equally well are nobody's match: a person chooses.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from relanced.reading.mime import ParsedMail
+from relanced.reading.trust import Standing, Trust, sender_trust, shares_domain
+
+__all__ = ["Candidate", "Clues", "Match", "MatchedBy", "Standing", "Trust", "choose", "clues", "sender_trust"]
 
 MAX_SEARCHED = 100_000
 
@@ -28,8 +31,8 @@ class MatchedBy(StrEnum):
 class Clues:
     """What a mail says of its dossier. Tokens and addresses are lower case, references upper case.
 
-    `message_ids` are all those that the mail answers or returns, the most direct first; `tokens` those of a plus-address
-    and those inside our own Message-IDs (Amazon SES replaces these, but for the thread's, which stays in References).
+    `message_ids` are all those that the mail answers or returns, the most direct first; `tokens` those of a
+    plus-address and those inside our own Message-IDs (Amazon SES replaces these, but for the thread's in References).
     `keys` are the words that look like a number, without signs, for comparison with the candidates' invoices.
     `recipient` is the address that a bounce could not reach.
     """
@@ -73,86 +76,6 @@ _REFERENCE = re.compile(r"(?<![\w-])RL-\d{1,9}(?![\w-])", re.I)
 # A word with a digit in it, as an invoice number has: « F-2026-0001 », « 26/0455 », « 1160042 ».
 _NUMBER = re.compile(r"(?<![\w/.-])(?=[\w/.-]*\d)[A-Za-z0-9](?:[\w/.-]{1,28}[A-Za-z0-9])")
 _NOT_A_KEY = re.compile(r"[^a-z0-9]+")
-
-FREE_MAIL = frozenset(
-    (
-        *(
-            "gmail.com",
-            "googlemail.com",
-            "orange.fr",
-            "wanadoo.fr",
-            "free.fr",
-            "laposte.net",
-            "sfr.fr",
-            "neuf.fr",
-            "aol.com",
-        ),
-        *(
-            "bbox.fr",
-            "numericable.fr",
-            "aliceadsl.fr",
-            "club-internet.fr",
-            "cegetel.net",
-            "9online.fr",
-            "noos.fr",
-            "live.fr",
-        ),
-        *(
-            "hotmail.com",
-            "hotmail.fr",
-            "outlook.com",
-            "outlook.fr",
-            "live.com",
-            "msn.com",
-            "yahoo.com",
-            "yahoo.fr",
-            "ymail.com",
-        ),
-        *(
-            "icloud.com",
-            "me.com",
-            "mac.com",
-            "gmx.com",
-            "gmx.fr",
-            "gmx.de",
-            "web.de",
-            "t-online.de",
-            "proton.me",
-            "pm.me",
-        ),
-        *(
-            "protonmail.com",
-            "mailo.com",
-            "netcourrier.com",
-            "tutanota.com",
-            "caramail.com",
-            "voila.fr",
-            "dbmail.com",
-            "sfr.net",
-        ),
-        *(
-            "skynet.be",
-            "telenet.be",
-            "bluewin.ch",
-            "hispeed.ch",
-            "yahoo.co.uk",
-            "hotmail.co.uk",
-            "btinternet.com",
-            "zaclys.net",
-        ),
-        *(
-            "aol.fr",
-            "rocketmail.com",
-            "zoho.com",
-            "yandex.com",
-            "mail.com",
-            "fastmail.com",
-            "hotmail.be",
-            "yahoo.be",
-            "live.be",
-        ),
-    )
-)
 
 
 def clues(
@@ -246,85 +169,3 @@ _RULES: tuple[tuple[MatchedBy, Callable[[Clues, Candidate], bool]], ...] = (
     (MatchedBy.SENDER, _is_contact),
     (MatchedBy.SENDER, _is_known),
 )
-
-
-# --- who wrote --------------------------------------------------------------------------------------------------------
-
-
-class Standing(StrEnum):
-    CONTACT = "contact"
-    COLLEAGUE = "colleague"
-    STRANGER = "stranger"
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Who the sender is to the dossier; whether the receiving server vouches for the address (None: it did not say)."""
-
-    standing: Standing
-    authenticated: bool | None = None
-
-    @property
-    def verified(self) -> bool:
-        return self.authenticated is True
-
-
-def shares_domain(domain: str, addresses: Iterable[str]) -> bool:
-    """Is `domain` a company's own and that of one of `addresses`? Two customers of a free provider are no colleagues."""
-    return bool(domain) and domain not in FREE_MAIL and any(a.rpartition("@")[2] == domain for a in addresses)
-
-
-def sender_trust(mail: ParsedMail, contacts: Collection[str], authserv_id: str | None = None) -> Trust:
-    """Is the sender a contact, on a contact's domain, or a stranger; and is the ``From`` authenticated (RFC 8601)?"""
-    known = {address.lower() for address in contacts}
-    domain = mail.from_address.rpartition("@")[2]
-    standing = Standing.STRANGER
-    if mail.from_address in known:
-        standing = Standing.CONTACT
-    elif shares_domain(domain, known):
-        standing = Standing.COLLEAGUE
-    return Trust(standing, _authenticated(mail.headers.get("authentication-results", ()), domain, authserv_id))
-
-
-_COMMENT = re.compile(r"\([^()]{0,2000}\)")
-_RESULT = re.compile(r"^\s*([a-z-]{2,20})\s*=\s*([a-z]{2,20})", re.I)
-_PROPERTY = re.compile(r"\b(header\.d|header\.from|header\.i|smtp\.mailfrom)\s*=\s*\"?([^\s;\"]{1,320})", re.I)
-
-
-def _authenticated(results: Iterable[str], domain: str, authserv_id: str | None) -> bool | None:
-    """Only the topmost header is our server's own; one below it may have come with the mail."""
-    topmost = next(iter(results), "")
-    name, _, rest = _COMMENT.sub(" ", topmost).partition(";")
-    if not authserv_id or name.split()[:1] != [authserv_id] or not domain:
-        return None
-    verdicts = [_verdict(statement, domain) for statement in rest.split(";")]
-    if "dmarc fail" in verdicts:
-        return False
-    if "pass" in verdicts:
-        return True
-    return False if "fail" in verdicts else None
-
-
-def _verdict(statement: str, domain: str) -> str:
-    found = _RESULT.match(statement)
-    if not found:
-        return ""
-    method, result = found[1].lower(), found[2].lower()
-    properties = {name.lower(): value.lower() for name, value in _PROPERTY.findall(statement)}
-    if method == "dmarc":
-        claimed = properties.get("header.from", domain)
-        if result == "fail":
-            return "dmarc fail"
-        return "pass" if result == "pass" and _aligned(claimed, domain) else ""
-    if method not in ("dkim", "spf"):
-        return ""
-    signed = properties.get("header.d") or properties.get("header.i") or properties.get("smtp.mailfrom") or ""
-    if result == "pass":
-        return "pass" if _aligned(signed.rpartition("@")[2], domain) else ""
-    return "fail" if result in ("fail", "softfail", "permerror") else ""
-
-
-def _aligned(one: str, other: str) -> bool:
-    """Relaxed alignment without the public-suffix list: equal, or one under the other and of two labels at least."""
-    shorter, longer = sorted((one, other), key=len)
-    return one == other or (shorter.count(".") >= 1 and longer.endswith("." + shorter))
