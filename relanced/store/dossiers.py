@@ -165,6 +165,37 @@ def of_invoice(connection: Connection, number: str, customer_id: str | None = No
     return list(connection.execute(query).scalars())
 
 
+def homes(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Where each of these invoices is chased: its dossier and that dossier's customer."""
+    found: dict[str, tuple[str, str]] = {}
+    for start in range(0, len(numbers), 1000):
+        query = select(i.c.number, i.c.dossier, d.c.customer_id).join(d, d.c.reference == i.c.dossier)
+        rows = connection.execute(query.where(i.c.number.in_(numbers[start : start + 1000])))
+        found |= {row.number: (row.dossier, row.customer_id) for row in rows}
+    return found
+
+
+def with_open_invoices(connection: Connection) -> list[str]:
+    """Dossiers in which something is still due, or to be given back."""
+    query = select(i.c.dossier).join(d, d.c.reference == i.c.dossier).where(i.c.balance != 0)
+    return list(connection.execute(query.where(d.c.status != Status.WRITTEN_OFF.value).distinct()).scalars())
+
+
+def overview(connection: Connection, status: Status | None = None) -> list[Row[Any]]:
+    """One row a dossier for `dossier list`: customer, status, balance in cents, what comes next."""
+    due = select(
+        i.c.dossier, func.sum(i.c.balance).label("balance"), func.min(i.c.currency).label("currency")
+    ).group_by(i.c.dossier)
+    sums = due.subquery()
+    query = (
+        select(d, schema.customers, sums.c.balance, sums.c.currency)
+        .join(schema.customers, schema.customers.c.id == d.c.customer_id)
+        .outerjoin(sums, sums.c.dossier == d.c.reference)
+        .order_by(d.c.reference)
+    )
+    return list(connection.execute(query.where(d.c.status == status.value) if status else query))
+
+
 def of_address(connection: Connection, address: str) -> list[str]:
     query = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).where(c.c.address == address.lower())
     return list(connection.execute(query.distinct()).scalars())
@@ -213,6 +244,11 @@ def save(connection: Connection, before: Dossier, after: Dossier) -> int:
     if connection.execute(update(d).where(mine).values(**values)).rowcount != 1:
         raise Conflict(before.reference)
     return version
+
+
+def confirm_ledger(connection: Connection, reference: str, today: date) -> None:
+    """An import found the dossier as it is: no new version, but its balances are known to be true today."""
+    connection.execute(update(d).where(d.c.reference == reference).values(ledger_on=today))
 
 
 def _save_customer(connection: Connection, customer: Customer) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, insert, literal, null, or_, select, update
 
 from relanced.core.dossier import ReminderState as State
 from relanced.core.effects import QueueMail
@@ -86,16 +86,39 @@ def ready(connection: Connection, now: datetime, limit: int, *, reminders: bool)
     return list(connection.execute(query if reminders else query.where(o.c.dossier.is_(None))))
 
 
-def _unchanged() -> ColumnElement[bool]:
-    """The dossier is as it was when the mail was decided."""
-    same = and_(dossiers.c.reference == o.c.dossier, dossiers.c.version == o.c.dossier_version)
-    return or_(o.c.dossier.is_(None), exists().where(same))
+# The dossier is as it was when the mail was decided.
+UNCHANGED = or_(
+    o.c.dossier.is_(None),
+    exists().where(dossiers.c.reference == o.c.dossier, dossiers.c.version == o.c.dossier_version),
+)
+
+# The statements that each mail costs are built once: building them anew took longer than carrying them out.
+CLAIM = (
+    update(o)
+    .where(o.c.id == bindparam("row"), o.c.state.in_(WAITING), UNCHANGED)
+    .values(state=State.CLAIMED.value, claimed_by=bindparam("worker"), claimed_at=bindparam("now"))
+)
+START = (
+    update(o)
+    .where(o.c.id == bindparam("row"), o.c.state == State.CLAIMED.value, UNCHANGED)
+    .values(state=State.SENDING.value, attempts=o.c.attempts + 1, claimed_at=bindparam("now"))
+)
+FINISH = (
+    update(o)
+    .where(o.c.id == bindparam("row"), o.c.state.in_((*IN_FLIGHT, State.UNCERTAIN)))
+    .values(
+        state=bindparam("to"),
+        answer=bindparam("said"),
+        claimed_by=null(),
+        sent_at=func.coalesce(bindparam("sent", type_=o.c.sent_at.type), o.c.sent_at),
+        not_before=func.coalesce(bindparam("later", type_=o.c.not_before.type), o.c.not_before),
+        told=case((bindparam("sent", type_=o.c.sent_at.type).is_not(None), o.c.dossier.is_(None)), else_=o.c.told),
+    )
+)
 
 
 def claim(connection: Connection, row_id: int, worker: str, now: datetime) -> bool:
-    mine = and_(o.c.id == row_id, o.c.state.in_(WAITING), _unchanged())
-    claimed = {"state": State.CLAIMED.value, "claimed_by": worker, "claimed_at": now}
-    return connection.execute(update(o).where(mine).values(**claimed)).rowcount == 1
+    return connection.execute(CLAIM, {"row": row_id, "worker": worker, "now": now}).rowcount == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +140,7 @@ def seal(connection: Connection, row_id: int, mail: Sealed) -> None:
 
 def start(connection: Connection, row_id: int, now: datetime) -> bool:
     """The last look before MAIL FROM: still claimed, the dossier still unchanged. From here on it may have left."""
-    mine = and_(o.c.id == row_id, o.c.state == State.CLAIMED.value, _unchanged())
-    values = {"state": State.SENDING.value, "attempts": o.c.attempts + 1, "claimed_at": now}
-    return connection.execute(update(o).where(mine).values(**values)).rowcount == 1
+    return connection.execute(START, {"row": row_id, "now": now}).rowcount == 1
 
 
 def unclaim(connection: Connection, row_id: int, not_before: datetime | None = None) -> None:
@@ -130,15 +151,15 @@ def unclaim(connection: Connection, row_id: int, not_before: datetime | None = N
 
 
 def finish(connection: Connection, row_id: int, outcome: Outcome) -> None:
-    """`sent` first, everything else after it: the server's own words never stand in the way (finding 4)."""
-    values: dict[str, Any] = {"state": outcome.state.value, "answer": outcome.answer[:1000], "claimed_by": None}
-    if outcome.state is State.SENT:
-        values["sent_at"] = outcome.at
-        values["told"] = o.c.dossier.is_(None)
-    if outcome.not_before:
-        values["not_before"] = outcome.not_before
-    in_flight = o.c.state.in_((*IN_FLIGHT, State.UNCERTAIN))
-    connection.execute(update(o).where(o.c.id == row_id, in_flight).values(**values))
+    """Write down what became of an attempt; `decide` is told of a dossier's mail later."""
+    values = {
+        "row": row_id,
+        "to": outcome.state.value,
+        "said": outcome.answer[:1000],
+        "sent": outcome.at if outcome.state is State.SENT else None,
+        "later": outcome.not_before,
+    }
+    connection.execute(FINISH, values)
 
 
 def recover(connection: Connection, worker: str | None, now: datetime) -> tuple[int, int]:
