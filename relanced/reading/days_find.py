@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from relanced.reading.days_mention import DayKind, Mention
-from relanced.reading.days_rules import EACH, GRAMMAR
+from relanced.reading.days_rules import GRAMMAR, ROWS, row
 from relanced.reading.days_sense import Match, Sense
 from relanced.reading.days_tokens import LETTER, Token, tokens
 
@@ -51,12 +51,12 @@ def find_days(text: str, anchor: date, lang: str | None = None) -> list[Mention]
 
 def _read(found: Sequence[Token], tape: str, start: int, rank: int, end: int, anchor: date) -> tuple[Sense | None, int]:
     """The sense of the first row from `rank` on that matches at `start` and means a possible day, and its width."""
-    sense = EACH[rank][1](Match(found[start:end], anchor))
+    sense = ROWS[rank][1](Match(found[start:end], anchor))
     if sense:
         return sense, sense.width or end - start
-    for pattern, builder in EACH[rank + 1 :]:
-        match = pattern.match(tape, start)
-        if match and (sense := builder(Match(found[start : match.end()], anchor))):
+    for later in range(rank + 1, len(ROWS)):
+        match = row(later).match(tape, start)
+        if match and (sense := ROWS[later][1](Match(found[start : match.end()], anchor))):
             return sense, sense.width or match.end() - start
     return None, 1
 

@@ -220,6 +220,17 @@ def _nth(m: Match, span: tuple[date, date]) -> date:
     return cal.weekday_before(days_after(last, 1), number)
 
 
+def last_day(m: Match) -> Sense | None:
+    """« le dernier jour du mois », « le dernier jour ouvré de décembre »."""
+    span = month_span(Match(m.tokens[1:], m.anchor))
+    if span is None:
+        return None
+    last = span[1]
+    while m.has("WORKING") and not cal.is_business_day(last):
+        last = days_after(last, -1)
+    return Sense(DayKind.EXACT, last, last, last if last <= m.anchor else None)
+
+
 def nth_week(m: Match) -> Sense | None:
     """« la première semaine de décembre », « la dernière semaine du mois »: the Friday of that working week."""
     middle = nth_weekday(Match((*m.tokens, Token("WEEKDAY", 2, 0, 0)), m.anchor))

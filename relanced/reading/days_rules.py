@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from relanced.reading import days_lengths as lengths
 from relanced.reading import days_periods as periods
@@ -19,7 +20,7 @@ Builder = Callable[[Match], Sense | None]
 
 MACROS = {
     "mon": "[MONTH MONTHEN]",
-    "dn": "[NUM ORD TH]",
+    "dn": "[NUM ORD TH] ER?",
     "dmy": "[DMY ISODAY]",
     "glue": "[LE LA LES THE DU DE AU WORDA EN IN CE FOR]*",
     "le": "[LE THE AU DU LES]?",
@@ -38,7 +39,7 @@ MACROS = {
     "n": "[NUM BIG WORDNUM WORDA]",
     "count": "(?:(?:@n (?:[TO OR DASH AU AND WORDA] @n)?)|PAIR|WEAKDMY|DMY)",
     "unit": "[DAYS HOUR WEEK MOIS YEARS SCORE]",
-    "in": "[WITHIN BEFORE IN] [LES THE LA LE WORDNUM AROUND NEXT COMING]*",
+    "in": "[WITHIN BEFORE IN] [LES THE LA LE WORDNUM AROUND NEXT COMING LATEST]*",
     "delay": "@count [NEXT COMING ENCORE]? WORKING? @unit WORKING? HALF?",
 }
 
@@ -55,6 +56,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[TODAY TOMORROW] COMMA? [LE CE]? WEEKDAY (?:COMMA? LE? @dn @mon? YEAR?|[DMY WEAKDMY])?", single.today_weekday),
     ("WEEKDAY COMMA? TODAY", single.today_weekday),
     ("[FIRST SECOND LAST LASTEN] WEEKDAY @of @month", periods.nth_weekday),
+    ("[LAST LASTEN] WORKING? DAYS WORKING? @of @month", periods.last_day),
     ("[FIRST SECOND LAST LASTEN] [WEEK WEEKOF] @of @month", periods.nth_week),
     ("CHAQUE WEEKDAY", single.recurring),
     ("WEEKDAY @glue @week", periods.weekday_of_week),
@@ -66,6 +68,8 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("(?<= [NUM ORD TH] AND) @dn @notday (?! OTHER)", single.numbered),
     ("(?:WEEKDAY COMMA?)? @le (?:@dn|FIRST) DE? @mon (?:COMMA? YEAR)? [NEXT LAST]?", single.numbered),
     ("(?:WEEKDAY COMMA?)? MONTHEN THE? [NUM TH] (?! @mon) @notday (?:COMMA? YEAR)?", single.numbered),
+    ("[LE AU DU] WORDNUM @mon YEAR?", single.numbered),
+    ("(?<= [DE FOR]) TH @notday", single.numbered),
     ("@le @dn @of CHAQUE MOIS", single.recurring),
     ("CHAQUE @dn (?:@of MOIS)? @notday", single.recurring),
     ("CHAQUE MOIS FOR? [LE THE]? @dn @notday", single.recurring),
@@ -80,6 +84,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("(?<! NUMBERSIGN) TH @notday (?! OTHER)", single.numbered),
     # Weekdays
     ("WEEKDAY INEIGHT", single.weekday_in_eight),
+    ("WEEKDAY EN NUM @notday", single.weekday_in_eight),
     ("WEEKDAY WEEK", single.weekday_in_eight),
     ("CE? WEEKDAY COMING|CE? COMING WEEKDAY", single.coming_weekday),
     ("WEEKDAY NEXT|NEXT WEEKDAY", single.next_weekday),
@@ -114,7 +119,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[BEFORE UNTIL] @glue NEXT? WEEKEND NEXT?", periods.before_weekend),
     ("[CE LE THE AU] NEXT? WEEKEND [NEXT LAST]?|[NEXT LASTEN] WEEKEND", periods.weekend),
     ("CURRENT @glue (?:@week|CE? WEEK THISONE?)", periods.week),
-    ("(?:CE|IN LA|WITHIN LA) WEEK THISONE?", periods.week),
+    ("(?:CE|[IN WITHIN] LA|[WITHIN EN] [THE CE]) WEEK THISONE?", periods.week),
     ("@week", periods.week),
     # Months, quarters, years
     ("[FIRST SECOND] SCORE @glue @month", periods.fortnight_of_month),
@@ -149,4 +154,9 @@ NEVER_FIRST = (
 )
 _ROWS = "|".join(f"(?P<r{rank}>{_letters(pattern)})" for rank, (pattern, _) in enumerate(ROWS))
 GRAMMAR = re.compile(f"(?!{_letters(NEVER_FIRST)})(?:{_ROWS})")
-EACH = tuple((re.compile(_letters(pattern)), builder) for pattern, builder in ROWS)
+
+
+@cache
+def row(rank: int) -> re.Pattern[str]:
+    """One row alone, for when those before it matched an impossible day; compiled when first needed."""
+    return re.compile(_letters(ROWS[rank][0]))

@@ -73,7 +73,7 @@ def written(m: Match) -> tuple[int, int | None, int | None]:
         if token.category in DATES:
             day, month, year = token.day
             return day, month, year or m.value("YEAR")
-    return m.value(*NUMBERS) or 0, m.value(*MONTHS), m.value("YEAR")
+    return m.value(*NUMBERS) or m.value("WORDNUM") or 0, m.value(*MONTHS), m.value("YEAR")
 
 
 # « courant » alone is this month; in « courant du mois prochain » the other word wins.

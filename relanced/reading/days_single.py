@@ -135,9 +135,13 @@ def last_weekday(m: Match) -> Sense:
     return Sense(DayKind.EXACT, day, day, day, explicitly_past=True)
 
 
-def weekday_in_eight(m: Match) -> Sense:
+def weekday_in_eight(m: Match) -> Sense | None:
     """« lundi en huit », "Friday week": one week after the next one; « en quinze »: two."""
-    day = days_after(cal.weekday_after(m.anchor, m.value("WEEKDAY") or 0), m.value("INEIGHT") or 7)
+    typed = m.value("NUM")  # « lundi en 8 »
+    if typed not in (None, 8, 15):
+        return None
+    weeks = 14 if typed == 15 else m.value("INEIGHT") or 7
+    day = days_after(cal.weekday_after(m.anchor, m.value("WEEKDAY") or 0), weeks)
     return Sense(DayKind.EXACT, day, day, None, explicitly_future=True)
 
 

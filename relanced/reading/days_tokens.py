@@ -58,6 +58,7 @@ MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/-](20\d\d)")
 SUFFIXED = re.compile(
     r"(\d{1,4})(st|nd|rd|th|er|ere|e|eme|h|hrs?|heures?|hours?|j|jours?|jrs?|days?|d|mois|sem|semaines?)"
 )
+PAIRED = re.compile(r"(\d{1,2})[/-](\d{1,3})(h|j|jours?)")  # « sous 24/48h »
 GLUED = re.compile(r"(le|au|du|avant|sem|semaine|week|wk|kw|[sw]|[tq])-?(\d{1,2})")
 NAMED = re.compile(r"([^\W\d_]+)[-/](20\d\d|\d\d)")
 CLOCK = re.compile(r"\d{1,2}(?:h|:)\d{2}|\d{1,2}(?:[:.]\d{2})?(?:am|pm)")
@@ -72,6 +73,8 @@ def _lookup(word: str) -> tuple[str, int]:
 
 def _number(text: str, start: int, end: int) -> list[Token]:
     """The tokens of a chunk that begins with a digit."""
+    if (word := _lookup(text))[0] != "OTHER":  # « 2main »
+        return [Token(*word, start, end)]
     if text.isdecimal():
         return [Token(_size(text), int(text[:9]), start, end, text)]
     if found := ISO.fullmatch(text):
@@ -82,6 +85,10 @@ def _number(text: str, start: int, end: int) -> list[Token]:
     if found := MONTH_YEAR.fullmatch(text):
         cut = start + found.end(1)
         return [Token("MONTH", int(found[1]), start, cut), Token("YEAR", int(found[2]), cut, end)]
+    if found := PAIRED.fullmatch(text):
+        cut = start + found.start(3)
+        pair = (int(found[1]), int(found[2]), None)
+        return [Token("PAIR", 0, start, cut, "", pair), Token(UNITS[found[3][0]], 0, cut, end)]
     if CLOCK.fullmatch(text):
         return [Token("TIME", 0, start, end)]
     if found := SUFFIXED.fullmatch(text):

@@ -64,6 +64,7 @@ NUMBERS = (
     "quatorze | fourteen",
     "quinze | fifteen",
 )
+UNITS_FR = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 # A weekday only beside a number (« mar. 12 », "sat 5"): « mon », « mer », "sun" mean other things alone.
 SHORT_WEEKDAYS = {
     word: value
@@ -81,6 +82,8 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("WORDNUM", 17, "dix sept"),
     ("WORDNUM", 18, "dix huit"),
     ("WORDNUM", 19, "dix neuf"),
+    *(("WORDNUM", 20 + value, f"vingt {words}") for value, words in enumerate(UNITS_FR, 2)),
+    ("WORDNUM", 31, "trente et un"),
     ("WORDNUM", 45, "quarante cinq"),
     ("WORDNUM", 60, "soixante | sixty"),
     ("WORDNUM", 20, "vingt | twenty"),
@@ -103,9 +106,17 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("TODAY", 0, "dans l heure | dans la foulee | dans la soiree | dans la matinee | en fin de matinee"),
     ("JUSTNOW", 0, "viens de | viens d | vient de | venons de | venons d | have just | ve just | has just"),
     ("JUSTNOW", 0, "just paid | just sent"),
-    ("TOMORROW", 1, "demain | dmain | dem | 2main | tomorrow | tomorow | tommorow | tommorrow | tmrw | tmr | tomo"),
+    (
+        "TOMORROW",
+        1,
+        "demain | dmain | dem | demin | demian | deamin | 2main | 2m1 | tomorrow | tomorow | tommorow | tommorrow | tmrw | tmr | tomo",
+    ),
     ("TOMORROW", 1, "2moro"),
-    ("TOMORROW", 2, "apres demain | apresdemain | ap demain | apdemain | the day after tomorrow"),
+    (
+        "TOMORROW",
+        2,
+        "apres demain | apre demain | apres dem | apresdemain | ap demain | apdemain | the day after tomorrow",
+    ),
     ("TOMORROW", 2, "day after tomorrow"),
     ("YESTERDAY", 1, "hier | yesterday | last night"),
     ("YESTERDAY", 2, "avant hier | avanthier | the day before yesterday | day before yesterday"),
@@ -146,6 +157,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("INEIGHT", 7, "en huit"),
     ("INEIGHT", 14, "en quinze"),
     ("CURRENT", 0, "courant | crt"),
+    ("ER", 0, "er"),
     ("CHAQUE", 0, "chaque | every | each | tous les | toutes les"),
     ("CE", 0, "ce | cet | cette | this"),
     ("THISONE", 0, "en cours | ci"),
@@ -177,7 +189,11 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("SINCE", 0, "depuis | since"),
     ("AROUND", 0, "vers | autour | aux alentours | environ | around | about | circa"),
     ("FOR", 0, "pour | on | for"),
-    ("WITHIN", 0, "sous | ss | within | within the next | inside | under | sous un delai de | dans un delai de"),
+    (
+        "WITHIN",
+        0,
+        "sous | ss | within | within the next | inside | under | sous un delai de | sous un delai maximum de | dans un delai maximum de | dans un delai de",
+    ),
     ("IN", 0, "dans | ds | in"),
     ("EN", 0, "en | during"),
     ("LE", 0, "le | l"),
