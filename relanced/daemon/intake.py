@@ -2,85 +2,228 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from relanced.core.decide import decide
-from relanced.core.dossier import Contact, Dossier
-from relanced.core.events import InvoicesImported, PaymentRecorded
-from relanced.core.reasons import Reason
+from relanced.core.dossier import Contact, Customer, Dossier, Invoice, Status
+from relanced.core.effects import Decision
+from relanced.core.events import InvoicesImported
+from relanced.core.money import Money
 from relanced.daemon import change
 from relanced.daemon.app import App
-from relanced.daemon.intake_files import Files, Found, InvoiceRow, PaymentRow, read_files
+from relanced.daemon.intake_files import Files, Found, PaymentRow, read_files
 from relanced.errors import BadInput, Fault, TryLater
-from relanced.exchange import grouping
+from relanced.exchange.grouping import group
+from relanced.exchange.invoices import InvoiceRow
 from relanced.store import decisions, dossiers, payments
 
-__all__ = ["Files", "Imported", "Line", "import_files"]
+NEW, CHANGED, UNCHANGED, SETTLED = "new", "changed", "unchanged", "settled"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of one dossier. `what`: ``new``, ``changed``, ``unchanged``, ``settled`` or ``paid``."""
+    """What became of one dossier: `what` is ``new``, ``changed``, ``unchanged`` or ``settled``."""
 
     reference: str
     customer: str
     what: str
-    balance: str
-    currency: str
+    balance: Money
 
 
 @dataclass(slots=True)
 class Imported:
-    """`invoices` and `payments` count lines of the files; `known_payments` those that were recorded before."""
+    """`invoices` and `payments` count lines of the files; `known_payments` those that had been recorded before."""
 
     invoices: int = 0
     payments: int = 0
     known_payments: int = 0
-    lines: list[Line] = field(default_factory=list)
+    dossiers: dict[str, Line] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[Line]:
+        return list(self.dossiers.values())
 
     def count(self, what: str) -> int:
         return sum(line.what == what for line in self.lines)
 
 
 def import_files(
-    app: App, files: Files, kind: str | None = None, *, dry_run: bool = False, full: bool = False
+    app: App, files: Files, kind: str | None = None, dry_run: bool = False, full: bool = False
 ) -> Imported:
-    """Take `files` (path and bytes) in. `full`: they hold every open invoice, so whatever they lack has been paid.
+    """Take `files` (path and bytes) in. `full`: they hold every open invoice, so that what they lack has been paid.
 
     Raises BadInput with the faults of all files, and TryLater when others keep changing the same dossiers.
     """
     found = read_files(files, kind, app.settings.columns)
     if full and not found.invoices:
-        hint = "with --full every dossier would be settled; settle them one by one if that is meant"
-        raise BadInput([Fault("--full", "there is no invoice in these files", hint)])
+        hint = "--full would settle every dossier; settle them one by one if that is meant"
+        raise BadInput([Fault("--full", "there is no invoice in what is imported", hint)])
     for _ in range(change.ATTEMPTS):
         try:
             with app.store.begin() as connection:
-                done = _take_in(app, connection, found, full)
+                done = _Intake(app, connection, found).take_in(full)
                 if dry_run:
                     connection.rollback()
                 return done
         except (dossiers.Conflict, IntegrityError):
-            continue
+            continue  # on PostgreSQL another instance was faster
     raise TryLater("others keep changing the same dossiers: import again in a moment")
 
 
-def _take_in(app: App, connection: Connection, found: Found, full: bool) -> Imported:
-    done = Imported(len(found.invoices))
-    events = [(at, e) for e in _events(app, found.invoices) for at in _homes(connection, found.invoices, e)]
-    seen = set()
-    for (key, reference), event in _by_home(app, connection, found.invoices):
-        dossier = _dossier(connection, key, reference, event)
-        seen.add(dossier.reference)
-        _import_one(app, connection, dossier, replace(event, complete=full), done)
-    if full:
-        for reference in dossiers.with_open_invoices(connection, besides=seen):
-            absent = dossiers.load(connection, reference)
-            gone = InvoicesImported(absent.customer, absent.contacts, (), complete=True)
-            _import_one(app, connection, absent, gone, done)
-    _record_payments(app, connection, found.payments, done)
-    return done
+class _Intake:
+    """One attempt, inside one transaction."""
+
+    def __init__(self, app: App, connection: Connection, found: Found) -> None:
+        self.app, self.connection, self.found = app, connection, found
+        self.done = Imported(invoices=len(found.invoices))
+        self.rows = {row.invoice_number: row for row in found.invoices}
+
+    def take_in(self, full: bool) -> Imported:
+        seen = set()
+        for event in _agreed(group(self.found.invoices, self.app.settings.grouping)):
+            for reference, part in self._parts(event):
+                self._import(reference, replace(part, complete=full))
+                seen.add(reference)
+        if full:
+            self._settle_absent(seen)
+        self._record_payments()
+        return self.done
+
+    # -- invoices ------------------------------------------------------------------------------------------------------
+
+    def _parts(self, event: InvoicesImported) -> Iterator[tuple[str, InvoicesImported]]:
+        """An invoice stays in the dossier that chases it, whatever the grouping is now; a new one goes to its key's."""
+        homes = dossiers.homes(self.connection, [i.number for i in event.invoices])
+        event = self._same_customer(event, {number: customer for number, (_, customer) in homes.items()})
+        parts: dict[str, list[Invoice]] = {}
+        for invoice in event.invoices:
+            home = homes[invoice.number][0] if invoice.number in homes else self._home(event, invoice)
+            if home:
+                parts.setdefault(home, []).append(invoice)
+        for reference, invoices in parts.items():
+            yield reference, replace(event, invoices=tuple(invoices))
+
+    def _same_customer(self, event: InvoicesImported, homes: Mapping[str, str]) -> InvoicesImported:
+        """A number is one invoice (CGI ann. II art. 242 nonies A): under another customer it would be chased twice.
+
+        Where the file names customers by name alone, a known invoice says that he has only been renamed.
+        """
+        owners = set(homes.values())
+        if owners <= {event.customer.id}:
+            return event
+        rows = [self.rows[i.number] for i in event.invoices]
+        if len(owners) == 1 and all(row.customer_id is None for row in rows):
+            return replace(event, customer=replace(event.customer, id=owners.pop()))
+        raise BadInput(_foreign(rows, event.customer, homes))
+
+    def _home(self, event: InvoicesImported, invoice: Invoice) -> str | None:
+        """The dossier of the key, made if it is needed: nothing is chased for a customer who owes nothing."""
+        customer = event.customer
+        by_invoice = self.app.settings.grouping == "invoice"
+        key = f"invoice:{customer.id}:{invoice.number}" if by_invoice else f"customer:{customer.id}"
+        reference = dossiers.grouped(self.connection, key)
+        owing = [invoice] if by_invoice else event.invoices
+        if reference or not any(i.is_open for i in owing):
+            return reference
+        return dossiers.create(self.connection, customer, key).reference
+
+    def _import(self, reference: str, event: InvoicesImported) -> None:
+        when = self.app.when()
+        before = dossiers.load(self.connection, reference)
+        event = self._less_payments(before, event)
+        decision = decide(before, event, self.app.policy, when.now)
+        if _says_nothing(before, decision):
+            dossiers.confirm_ledger(self.connection, reference, when.today)
+            what = UNCHANGED
+        else:
+            decisions.record(self.connection, before, event, decision, when)
+            what = NEW if before.version == 0 else _outcome(before, decision.dossier)
+        self._note(decision.dossier, what)
+
+    def _less_payments(self, dossier: Dossier, event: InvoicesImported) -> InvoicesImported:
+        """A list that knows only totals does not take back the payments that were recorded beside it."""
+        known = {i.number: i for i in dossier.invoices}
+        paid = {
+            i.number: known[i.number].balance
+            for i in event.invoices
+            if i.number in known and i.balance == i.total == known[i.number].total and known[i.number].balance < i.total
+        }
+        if not paid or not payments.any_of(self.connection, dossier.reference):
+            return event
+        kept = (replace(i, balance=paid.get(i.number, i.balance)) for i in event.invoices)
+        return replace(event, invoices=tuple(kept))
+
+    def _settle_absent(self, seen: set[str]) -> None:
+        for reference in dossiers.with_open_invoices(self.connection):
+            if reference not in seen:
+                absent = dossiers.load(self.connection, reference)
+                self._import(reference, InvoicesImported(absent.customer, absent.contacts, (), complete=True))
+
+    def _note(self, dossier: Dossier, what: str) -> None:
+        """One line a dossier: what came later adds to what came first."""
+        said = self.done.dossiers.get(dossier.reference)
+        if said and (said.what == NEW or what == UNCHANGED):
+            what = said.what
+        self.done.dossiers[dossier.reference] = Line(dossier.reference, dossier.customer.name, what, dossier.balance)
+
+    # -- payments ------------------------------------------------------------------------------------------------------
+
+    def _record_payments(self) -> None:
+        faults = [fault for row in self.found.payments if (fault := self._record(row))]
+        if faults:
+            raise BadInput(faults)
+
+    def _record(self, row: PaymentRow) -> Fault | None:
+        homes = dossiers.homes(self.connection, [row.invoice])
+        if row.invoice not in homes:
+            return Fault(
+                row.place, f"no invoice has the number {row.invoice}", "import it first, or correct the number"
+            )
+        reference = homes[row.invoice][0]
+        before = dossiers.load(self.connection, reference)
+        if row.fact.amount.currency != before.currency:
+            return Fault(row.place, f"is in {row.fact.amount.currency}, but {row.invoice} is in {before.currency}")
+        self.done.payments += 1
+        if payments.known(self.connection, row.key):
+            self.done.known_payments += 1
+            return None
+        payments.record(self.connection, reference, row.key, row.fact, self.app.clock.now())
+        changed = change.apply(self.app, self.connection, reference, row.fact)
+        self._note(changed.decision.dossier, _outcome(before, changed.decision.dossier))
+        return None
+
+
+def _says_nothing(before: Dossier, decision: Decision) -> bool:
+    """Only the day of the last confirmation is new, and what follows from the calendar."""
+    kept = {"ledger_on": before.ledger_on, "next_action_on": before.next_action_on, "next_step": before.next_step}
+    return not decision.effects and replace(decision.dossier, **kept) == before  # type: ignore[arg-type]
+
+
+def _outcome(before: Dossier, after: Dossier) -> str:
+    return SETTLED if after.status is Status.SETTLED is not before.status else CHANGED
+
+
+def _agreed(events: Sequence[InvoicesImported]) -> list[InvoicesImported]:
+    """The dossiers of one customer share his name and his addresses: the last says the name, each adds addresses."""
+    customers = {event.customer.id: event.customer for event in events}
+    contacts: dict[str, dict[str, Contact]] = {}
+    for event in events:
+        mine = contacts.setdefault(event.customer.id, {})
+        for contact in event.contacts:
+            mine.setdefault(contact.address.lower(), replace(contact, address=contact.address.lower()))
+    return [
+        replace(e, customer=customers[e.customer.id], contacts=tuple(contacts[e.customer.id].values())) for e in events
+    ]
+
+
+def _foreign(rows: Sequence[InvoiceRow], customer: Customer, homes: Mapping[str, str]) -> list[Fault]:
+    hint = "give the customer the customer_id of before, or the invoice a number of its own"
+    return [
+        Fault(f"{row.place} customer_id", f"{row.invoice_number} is already chased from customer {owner}", hint)
+        for row in rows
+        if (owner := homes.get(row.invoice_number)) and owner != customer.id
+    ]

@@ -18,3 +18,7 @@ def record(connection: Connection, dossier: str, key: str, payment: PaymentRecor
     money = {"amount": payment.amount.cents, "currency": payment.amount.currency}
     row = {"dossier": dossier, "key": key, "invoice": payment.invoice, "paid_on": payment.paid_on, "recorded_at": now}
     connection.execute(insert(p).values(**row, **money))
+
+
+def any_of(connection: Connection, dossier: str) -> bool:
+    return connection.execute(select(p.c.id).where(p.c.dossier == dossier).limit(1)).first() is not None

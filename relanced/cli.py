@@ -1,0 +1,303 @@
+"""The command line: what can be called, and how. What a command does is in `relanced.commands`, imported when used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from relanced.errors import BadInput, EdgeError, Exit, TryLater
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+dossier = typer.Typer(no_args_is_help=True, help="What is known of the dossiers, and what you decide about them.")
+task = typer.Typer(no_args_is_help=True, help="What waits for a person.")
+outbox = typer.Typer(no_args_is_help=True, help="What is about to leave.")
+for name, group in (("dossier", dossier), ("task", task), ("outbox", outbox)):
+    app.add_typer(group, name=name)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
+At = Annotated[str | None, typer.Option("--at", metavar="INSTANT", help="Rehearse the clock, e.g. 2026-12-31T09:00.")]
+Ref = Annotated[str, typer.Argument(metavar="REF", help="A dossier's reference, such as RL-0042.")]
+Id = Annotated[int, typer.Argument(metavar="ID", help="Its number in the list.")]
+Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Kept in the journal.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
+
+
+class Config:
+    """Where `--config` says that the configuration is, for the one command of this process."""
+
+    path: Path | None = None
+
+
+@app.callback()
+def _global(
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="The configuration; else $RELANCED_CONFIG, ./config.yaml, /etc/relanced."),
+    ] = None,
+) -> None:
+    """Chases unpaid invoices by mail, reads the answers and acts on them."""
+    Config.path = config
+
+
+# -- setting up -------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write.")] = Path(),
+    templates: Annotated[
+        bool, typer.Option("--templates", help="Copy the mails' templates too, to edit them.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Write a commented config.yaml; existing files are never touched."""
+    from relanced.commands.init import init as command
+
+    command(folder, templates, yes)
+
+
+@app.command()
+def check(
+    connect: Annotated[bool, typer.Option("--connect", help="Log in to both mail servers, too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Validate configuration, secrets, scenarios and templates."""
+    from relanced.commands.check import check as command
+
+    raise typer.Exit(command(Config.path, connect, as_json))
+
+
+# -- the work ---------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def run() -> None:
+    """Run the daemon."""
+    from relanced.commands.work import run as command
+
+    raise typer.Exit(command(Config.path))
+
+
+@app.command()
+def once(at: At = None, as_json: Json = False) -> None:
+    """Make one complete pass: read the mailbox, decide, send what is due, and exit."""
+    from relanced.commands.work import once as command
+
+    raise typer.Exit(command(Config.path, at, as_json))
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or XLSX.")],
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="invoices or payments; else recognised.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="The files hold every open invoice: the others are paid.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take invoices, customers and payments in."""
+    from relanced.commands.importing import import_files as command
+
+    command(Config.path, files, kind, dry_run, full, as_json)
+
+
+@app.command()
+def summary(
+    at: At = None,
+    send: Annotated[bool, typer.Option("--send", help="Send it instead of printing it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Print the daily summary, or send it."""
+    from relanced.commands.summary import summary as command
+
+    command(Config.path, at, send, as_json)
+
+
+# -- dossiers ---------------------------------------------------------------------------------------------------------
+
+
+@dossier.command("list")
+def dossier_list(
+    status: Annotated[str | None, typer.Option(metavar="S", help="Only those of this status.")] = None,
+    as_json: Json = False,
+) -> None:
+    """One line a dossier."""
+    from relanced.commands.dossiers import list_ as command
+
+    command(Config.path, status, as_json)
+
+
+@dossier.command("show")
+def dossier_show(reference: Ref, as_json: Json = False) -> None:
+    """Everything about one dossier."""
+    from relanced.commands.dossiers import show as command
+
+    command(Config.path, reference, as_json)
+
+
+@dossier.command("pause")
+def dossier_pause(
+    reference: Ref,
+    until: Annotated[str, typer.Option(metavar="DAY", help="The last day of the pause.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="Kept in the journal.")],
+    as_json: Json = False,
+) -> None:
+    """Send nothing until that day has passed."""
+    from relanced.commands.dossiers import pause as command
+
+    command(Config.path, reference, until, why, as_json)
+
+
+@dossier.command("resume")
+def dossier_resume(reference: Ref, as_json: Json = False) -> None:
+    """Go on with the reminders, whatever held them."""
+    from relanced.commands.dossiers import resume as command
+
+    command(Config.path, reference, as_json)
+
+
+@dossier.command("settle")
+def dossier_settle(reference: Ref, note: Note = "", as_json: Json = False) -> None:
+    """Nothing is due any more."""
+    from relanced.commands.dossiers import settle as command
+
+    command(Config.path, reference, note, as_json)
+
+
+@dossier.command("note")
+def dossier_note(reference: Ref, text: Annotated[str, typer.Argument(metavar="TEXT")], as_json: Json = False) -> None:
+    """Write something down in the journal."""
+    from relanced.commands.dossiers import note as command
+
+    command(Config.path, reference, text, as_json)
+
+
+# -- tasks and the outbox ---------------------------------------------------------------------------------------------
+
+
+@task.command("list")
+def task_list(as_json: Json = False) -> None:
+    """What waits for you, the most urgent first."""
+    from relanced.commands.tasks import list_ as command
+
+    command(Config.path, as_json)
+
+
+@task.command("done")
+def task_done(
+    task_id: Id,
+    note: Note = "",
+    refuse: Annotated[bool, typer.Option("--refuse", help="The answer to its question is no.")] = False,
+    as_json: Json = False,
+) -> None:
+    """You have dealt with it (or said yes to it)."""
+    from relanced.commands.tasks import done as command
+
+    command(Config.path, task_id, note, refuse, as_json)
+
+
+@outbox.command("list")
+def outbox_list(as_json: Json = False) -> None:
+    """Every mail that has not left."""
+    from relanced.commands.outbox import list_ as command
+
+    command(Config.path, as_json)
+
+
+@outbox.command("hold")
+def outbox_hold(row_id: Id, as_json: Json = False) -> None:
+    """Keep a mail back until it is released."""
+    from relanced.commands.outbox import hold as command
+
+    command(Config.path, row_id, as_json)
+
+
+@outbox.command("release")
+def outbox_release(row_id: Id, yes: Yes = False, as_json: Json = False) -> None:
+    """Let a held mail leave; an uncertain one is sent again, which asks first."""
+    from relanced.commands.outbox import release as command
+
+    command(Config.path, row_id, yes, as_json)
+
+
+@outbox.command("drop")
+def outbox_drop(row_id: Id, as_json: Json = False) -> None:
+    """Take a mail out: it does not leave."""
+    from relanced.commands.outbox import drop as command
+
+    command(Config.path, row_id, as_json)
+
+
+# -- looking ----------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def read(
+    mails: Annotated[list[Path], typer.Argument(metavar="MAIL...", help=".eml files, Maildir folders or mbox files.")],
+    invoices: Annotated[Path | None, typer.Option(metavar="FILE", help="JSON: the client's open invoices.")] = None,
+    received: Annotated[str | None, typer.Option(metavar="INSTANT", help="Instead of the Date header.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what mails say, and why, without touching anything."""
+    from relanced.commands.read import read as command
+
+    command(mails, invoices, received, as_json)
+
+
+@app.command()
+def preview(
+    reference: Ref,
+    step: Annotated[str | None, typer.Argument(metavar="[STEP]", help="A step of the scenario; else the next.")] = None,
+    html: Annotated[bool, typer.Option("--html", help="The HTML part.")] = False,
+    eml: Annotated[bool, typer.Option("--eml", help="The whole mail, as bytes.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Print a mail as it would leave."""
+    from relanced.commands.preview import preview as command
+
+    command(Config.path, reference, step, html, eml, as_json)
+
+
+@app.command()
+def rehearse(
+    until: Annotated[str, typer.Option(metavar="DAY", help="The last day to rehearse.")], as_json: Json = False
+) -> None:
+    """Show all that would be sent until then if nobody answered; nothing is written."""
+    from relanced.commands.rehearse import rehearse as command
+
+    command(Config.path, until, as_json)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; answers its exit code (`relanced.errors.Exit`). Wrong usage raises SystemExit(2)."""
+    from relanced import log
+
+    log.configure(os.environ)
+    try:
+        app(args=list(arguments) if arguments is not None else None, prog_name="relanced")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Exit.FAILED
+    except BadInput as error:
+        return _say(error.exit, map(str, error.faults))
+    except (EdgeError, TryLater) as error:
+        return _say(error.exit, [str(error)])
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        if os.environ.get("RELANCED_DEBUG"):
+            raise
+        what = f"relanced failed: {type(error).__name__}: {error}".splitlines()[0]
+        return _say(Exit.FAILED, [f"{what} (RELANCED_DEBUG=1 shows where)"])
+    return Exit.DONE
+
+
+def _say(code: Exit, lines: Iterable[str]) -> int:
+    for line in lines:
+        print(line, file=sys.stderr)
+    return code

@@ -1,0 +1,1 @@
+"""What each command does; `relanced.cli` says how it is called."""

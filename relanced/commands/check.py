@@ -1,0 +1,163 @@
+"""``relanced check``: everything that can be wrong before the first mail leaves, all at once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from relanced.commands.diagnosis import explained
+from relanced.commands.output import emit, say
+from relanced.config import Settings, find, load
+from relanced.daemon.accounts import mailbox_account, smtp_account
+from relanced.daemon.app import load_templates
+from relanced.daemon.imap import Lost, Mailbox
+from relanced.daemon.smtp import AccountFault, Session
+from relanced.errors import BadConfig, Exit, Fault
+from relanced.letters.templates import Templates
+
+# Of what a server supports, what makes a difference to relanced, in its owner's words.
+WORTH_SAYING: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "mailbox": (
+        ("IDLE", "answers are noticed at once", "answers are noticed every few minutes: the server has no IDLE"),
+        (
+            "SPECIAL-USE",
+            "the server says which folder holds sent mail",
+            "name mailbox.sent_folder: the server does not",
+        ),
+    ),
+    "smtp": (
+        ("size", "the server says how large a mail may be", "the server does not say how large a mail may be"),
+        ("auth", "the login was accepted", "the server asks for no login"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What one server said: its address, and what it supports."""
+
+    section: str
+    where: str
+    supports: tuple[str, ...]
+
+
+def check(config: Path | None, connect: bool, as_json: bool) -> int:
+    """Raises BadConfig with every fault; 69 when a server cannot be used."""
+    path = find(config, os.environ)
+    settings = load(path, os.environ)
+    faults = settings.missing_secrets(os.environ) + _templates(settings)
+    if faults:
+        raise BadConfig(faults)
+    servers, trouble = _connect(settings) if connect else ([], [])
+    warnings = _warnings(settings)
+    if as_json:
+        emit(_object(path, warnings, servers, trouble))
+    else:
+        _show(path, settings, warnings, servers)
+    for fault in trouble:
+        print(fault, file=sys.stderr)
+    return Exit.UNREACHABLE if trouble else Exit.DONE
+
+
+def _templates(settings: Settings) -> list[Fault]:
+    """Every step of the scenario has its words, and no template asks for a value that there is not."""
+    try:
+        templates = load_templates(settings)
+        wanted = (settings.company.language, [step.name for step in settings.policy().scenario.steps])
+        return missing_templates(templates, *wanted)
+    except BadConfig as error:
+        return error.faults
+
+
+def missing_templates(templates: Templates, language: str, steps: list[str]) -> list[Fault]:
+    there = templates.steps(language)
+    hint = f"there are: {', '.join(there)}; write it, or rename the step"
+    return [
+        Fault(f"templates/{language}/{s}.txt", "the scenario's step has no template", hint)
+        for s in steps
+        if s not in there
+    ]
+
+
+def _warnings(settings: Settings) -> list[str]:
+    """What is allowed, and probably not meant."""
+    missing = (
+        ("mailbox", settings.mailbox, "no reply is read, and so nothing may be sent"),
+        ("smtp", settings.smtp, "nothing is sent"),
+        ("company.iban", settings.company.iban, "reminders do not say where to pay"),
+        ("company.siren", settings.company.siren, "reminders do not say who you are in law"),
+    )
+    return [f"{name} is not set: {what}" for name, value, what in missing if not value]
+
+
+# -- the servers ------------------------------------------------------------------------------------------------------
+
+
+def _connect(settings: Settings) -> tuple[list[Server], list[Fault]]:
+    servers: list[Server] = []
+    faults: list[Fault] = []
+    tries: tuple[tuple[str, object, Callable[[Settings], tuple[str, ...]]], ...] = (
+        ("mailbox", settings.mailbox, _mailbox),
+        ("smtp", settings.smtp, _smtp),
+    )
+    for section, server, look in tries:
+        if server is None:
+            continue
+        where = f"{server.host}:{server.port}"  # type: ignore[attr-defined]
+        try:
+            servers.append(Server(section, where, look(settings)))
+        except AccountFault as fault:
+            faults.append(explained(section, where, fault))
+        except Lost as error:
+            faults.append(Fault(f"{section} {where}", f"the connection was lost: {error}", "try again"))
+    return servers, faults
+
+
+def _mailbox(settings: Settings) -> tuple[str, ...]:
+    mailbox = Mailbox(mailbox_account(settings, os.environ))
+    try:
+        mailbox.open()
+        return mailbox.capabilities
+    finally:
+        mailbox.close()
+
+
+def _smtp(settings: Settings) -> tuple[str, ...]:
+    async def look() -> tuple[str, ...]:
+        session = Session(smtp_account(settings, os.environ))
+        try:
+            await session.open()
+            return tuple(f"{name} {value}".strip() for name, value in sorted(session.extensions.items()))
+        finally:
+            await session.quit()
+
+    return asyncio.run(look())
+
+
+# -- what is printed --------------------------------------------------------------------------------------------------
+
+
+def _object(path: Path, warnings: list[str], servers: list[Server], trouble: list[Fault]) -> dict[str, object]:
+    return {
+        "config": str(path),
+        "warnings": warnings,
+        "servers": [{"section": s.section, "where": s.where, "supports": list(s.supports)} for s in servers],
+        "faults": [str(fault) for fault in trouble],
+    }
+
+
+def _show(path: Path, settings: Settings, warnings: list[str], servers: list[Server]) -> None:
+    scenario = settings.policy().scenario
+    say(f"{path}: the configuration, its secrets and the templates are in order")
+    say(f"scenario {scenario.name}: {', '.join(step.name for step in scenario.steps)}")
+    for server in servers:
+        say(f"{server.section} {server.where}: logged in; it supports {', '.join(server.supports)}")
+        offered = {name.split(" ")[0].upper() for name in server.supports}
+        for name, good, lacking in WORTH_SAYING[server.section]:
+            say(f"  {good if name.upper() in offered else lacking}")
+    for warning in warnings:
+        say(f"note: {warning}")

@@ -1,0 +1,160 @@
+"""One dossier in full: the object of ``dossier show --json``, and the same for a person."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection
+
+from relanced.commands.output import iso, say, table
+from relanced.core.dossier import Dossier, Hold, Invoice, Promise, Reminder
+from relanced.store import journal, mails, tasks
+
+
+def page(connection: Connection, dossier: Dossier) -> dict[str, Any]:
+    """As the contract has it: ISO days, decimal strings, null for what is absent."""
+    customer = dossier.customer
+    return {
+        "reference": dossier.reference,
+        "customer": {
+            "id": customer.id,
+            "name": customer.name,
+            "kind": customer.kind.value,
+            "segment": customer.segment,
+            "language": customer.language,
+        },
+        "contacts": [
+            {"address": c.address, "name": c.name, "role": c.role.value, "retired": c.retired} for c in dossier.contacts
+        ],
+        "status": dossier.status.value,
+        "hold": _hold(dossier.hold),
+        "promise": _promise(dossier.last_promise),
+        "balance": str(dossier.balance),
+        "currency": dossier.currency,
+        "invoices": [_invoice(i) for i in dossier.invoices],
+        "next_action": next_action(dossier.next_action_on, dossier.next_step),
+        "reminders": [_reminder(r) for r in dossier.reminders],
+        "replies": _replies(connection, dossier.reference),
+        "tasks": _tasks(connection, dossier.reference),
+        "journal": _journal(connection, dossier.reference),
+    }
+
+
+def next_action(on: date | None, step: str | None) -> dict[str, str | None] | None:
+    return {"on": on.isoformat(), "step": step} if on else None
+
+
+def _hold(hold: Hold | None) -> dict[str, Any] | None:
+    return {"until": iso(hold.until), "why": hold.why} if hold else None
+
+
+def _promise(promise: Promise | None) -> dict[str, Any] | None:
+    if promise is None:
+        return None
+    return {
+        "promised_on": promise.promised_on.isoformat(),
+        "amount": str(promise.amount) if promise.amount else None,
+        "state": promise.state.value,
+        "message_id": promise.message_id,
+    }
+
+
+def _invoice(invoice: Invoice) -> dict[str, Any]:
+    return {
+        "number": invoice.number,
+        "issued_on": iso(invoice.issued_on),
+        "due_on": invoice.due_on.isoformat(),
+        "total": str(invoice.total),
+        "balance": str(invoice.balance),
+        "status": invoice.status,
+    }
+
+
+def _reminder(reminder: Reminder) -> dict[str, Any]:
+    return {
+        "step": reminder.step,
+        "round": reminder.round,
+        "state": reminder.state.value,
+        "sent_at": iso(reminder.sent_at),
+        "message_id": reminder.message_id,
+        "to": reminder.to,
+    }
+
+
+def _replies(connection: Connection, reference: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "received_at": iso(row.received_at),
+            "from": row.sender,
+            "intents": (row.reading or {}).get("intents", []),
+            "primary": (row.reading or {}).get("primary"),
+            "reason": row.reason,
+            "matched_by": row.matched_by,
+        }
+        for row in mails.of_dossier(connection, reference)
+    ]
+
+
+def _tasks(connection: Connection, reference: str) -> list[dict[str, Any]]:
+    return [
+        {"id": row.id, "kind": row.kind, "due_on": iso(row.due_on), "state": row.state}
+        for row in tasks.of_dossier(connection, reference)
+    ]
+
+
+def _journal(connection: Connection, reference: str) -> list[dict[str, Any]]:
+    return [
+        {"at": iso(row.at), "event": row.event, "reason": row.reason, "detail": row.detail}
+        for row in journal.entries(connection, reference)
+    ]
+
+
+# -- for a person -----------------------------------------------------------------------------------------------------
+
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("invoices", ("number", "issued_on", "due_on", "total", "balance", "status")),
+    ("reminders", ("step", "round", "state", "sent_at", "to")),
+    ("replies", ("received_at", "from", "primary", "reason", "matched_by")),
+    ("tasks", ("id", "kind", "due_on", "state")),
+    ("journal", ("at", "event", "reason", "detail")),
+)
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+RIGHT = ("total", "balance", "round", "id")
+
+
+def show(page: dict[str, Any], timezone: tzinfo) -> None:
+    customer = page["customer"]
+    say(f"{page['reference']}  {customer['name']}  {page['status']}  {page['balance']} {page['currency']}")
+    say(f"customer {customer['id']}, {customer['kind']}; writes to {_addresses(page)}")
+    for line in _state(page):
+        say(line)
+    for name, columns in SECTIONS:
+        if page[name]:
+            say(f"\n{name}")
+            table(columns, [[_cell(row[column], timezone) for column in columns] for row in page[name]], right=RIGHT)
+
+
+def _addresses(page: dict[str, Any]) -> str:
+    return ", ".join(c["address"] + (" (failed)" if c["retired"] else "") for c in page["contacts"]) or "nobody"
+
+
+def _state(page: dict[str, Any]) -> list[str]:
+    hold, promise, following = page["hold"], page["promise"], page["next_action"]
+    lines = []
+    if hold:
+        lines.append(f"on hold until {hold['until'] or 'a person decides'}: {hold['why']}")
+    if promise:
+        lines.append(f"promised {promise['amount'] or 'the whole'} for {promise['promised_on']} ({promise['state']})")
+    if following:
+        lines.append(f"next on {following['on']}: {following['step'] or 'to be looked at'}")
+    return lines
+
+
+def _cell(value: Any, timezone: tzinfo) -> str:
+    """Instants to the minute of the company's clock; the first line of what has several."""
+    text = "" if value is None else str(value)
+    if INSTANT.match(text):
+        return f"{datetime.fromisoformat(text).astimezone(timezone):%Y-%m-%d %H:%M}"
+    return text.split("\n")[0][:100]

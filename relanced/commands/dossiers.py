@@ -1,0 +1,111 @@
+"""``relanced dossier``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row
+
+from relanced.commands import dossier_page, opening
+from relanced.commands.opening import known, opened
+from relanced.commands.output import amount, emit, iso, say, table
+from relanced.core.dossier import Status
+from relanced.core.effects import Decision
+from relanced.core.events import Event, Noted, Paused, Resumed, Settled
+from relanced.core.money import Money
+from relanced.core.reasons import Reason
+from relanced.daemon import change
+from relanced.daemon.app import App
+from relanced.errors import BadInput, Fault
+from relanced.letters.labels import reason_label
+from relanced.store import dossiers
+
+TITLES = ("dossier", "customer", "status", "balance", "next", "")
+
+
+def list_(config: Path | None, status: str | None, as_json: bool) -> None:
+    if status is not None and status not in set(Status):
+        raise BadInput([Fault("--status", f"{status!r} is not a status", f"one of {', '.join(Status)}")])
+    with opened(config) as app, app.store.begin() as connection:
+        rows = dossiers.overview(connection, Status(status) if status else None)
+    if as_json:
+        for row in rows:
+            emit(_object(row))
+        return
+    lines = [(r.reference, r.name, r.status, amount(_balance(r)), r.next_action_on, r.next_step or "") for r in rows]
+    table(TITLES, lines, right=("balance",)) if rows else say("There is no dossier.")
+
+
+def _balance(row: Row[Any]) -> Money:
+    return Money(int(row.balance or 0), row.currency or "EUR")
+
+
+def _object(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "reference": row.reference,
+        "customer": {
+            "id": row.customer_id,
+            "name": row.name,
+            "kind": row.kind,
+            "segment": row.segment,
+            "language": row.language,
+        },
+        "status": row.status,
+        "balance": str(_balance(row)),
+        "currency": _balance(row).currency,
+        "next_action": dossier_page.next_action(row.next_action_on, row.next_step),
+    }
+
+
+def show(config: Path | None, reference: str, as_json: bool) -> None:
+    with opened(config) as app, app.store.begin() as connection:
+        page = dossier_page.page(connection, known(connection, reference))
+    emit(page) if as_json else dossier_page.show(page, app.policy.timezone)
+
+
+# -- what a person decides --------------------------------------------------------------------------------------------
+
+
+def pause(config: Path | None, reference: str, until: str, why: str, as_json: bool) -> None:
+    last = opening.day(until, "--until")
+    with opened(config) as app:
+        if last < app.today():
+            raise BadInput([Fault("--until", f"{last} has passed", f"a day from {app.today()} on")])
+        _happen(app, reference, Paused(last, why), as_json)
+
+
+def resume(config: Path | None, reference: str, as_json: bool) -> None:
+    with opened(config) as app:
+        _happen(app, reference, Resumed(), as_json)
+
+
+def settle(config: Path | None, reference: str, note: str, as_json: bool) -> None:
+    with opened(config) as app:
+        _happen(app, reference, Settled(note), as_json)
+
+
+def note(config: Path | None, reference: str, text: str, as_json: bool) -> None:
+    with opened(config) as app:
+        _happen(app, reference, Noted(text), as_json)
+
+
+def _happen(app: App, reference: str, event: Event, as_json: bool) -> None:
+    with app.store.begin() as connection:
+        dossier = known(connection, reference)
+    decision = change.happen(app, dossier.reference, event).decision
+    if decision.reason is Reason.STATUS_FORBIDS:
+        raise BadInput([Fault(dossier.reference, f"is {dossier.status}: this cannot be done to it any more")])
+    report(app, decision, as_json)
+
+
+def report(app: App, decision: Decision, as_json: bool) -> None:
+    """What became of a dossier that a person has decided about."""
+    dossier = decision.dossier
+    following = dossier_page.next_action(dossier.next_action_on, dossier.next_step)
+    if as_json:
+        reason = decision.reason.value
+        emit({"reference": dossier.reference, "status": dossier.status, "reason": reason, "next_action": following})
+        return
+    coming = f"; next on {iso(dossier.next_action_on)} {dossier.next_step or ''}".rstrip() if following else ""
+    say(f"{dossier.reference}: {reason_label(decision.reason, 'en')}; it is {dossier.status}{coming}")

@@ -1,0 +1,74 @@
+"""From the configuration to an open `App`, and from the words on a command line to values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+
+from relanced.config import Settings, find, load
+from relanced.core.dossier import Dossier
+from relanced.daemon.app import App, open_app
+from relanced.daemon.clock import Clock, RehearsedClock, SystemClock
+from relanced.errors import BadInput, EdgeError, Fault
+from relanced.store import dossiers
+
+log = structlog.get_logger()
+
+
+def settings(config: Path | None) -> Settings:
+    """Raises BadConfig."""
+    return load(find(config, os.environ), os.environ)
+
+
+@contextmanager
+def opened(config: Path | None, at: str | None = None) -> Iterator[App]:
+    """The application on its store; `at` rehearses the clock. Raises BadConfig, BadInput, EdgeError."""
+    chosen = settings(config)
+    app = open_app(chosen, os.environ, clock(at, chosen))
+    try:
+        yield app
+    except OperationalError as error:
+        raise EdgeError(f"the store failed: {error.orig}") from error
+    finally:
+        app.store.close()
+
+
+def clock(at: str | None, chosen: Settings) -> Clock:
+    if at is None:
+        return SystemClock()
+    moment = instant(at, chosen.sending.timezone, "--at")
+    log.warning("clock_rehearsed", at=moment.isoformat())
+    return RehearsedClock(moment)
+
+
+def day(text: str, place: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput([Fault(place, f"{text!r} is not a day", "write it as 2026-12-31")]) from error
+
+
+def instant(text: str, timezone: ZoneInfo, place: str) -> datetime:
+    """An aware instant; without an offset it is the company's own time."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput([Fault(place, f"{text!r} is not an instant", "write it as 2026-12-31T09:00")]) from error
+    return found if found.tzinfo else found.replace(tzinfo=timezone)
+
+
+def known(connection: Connection, reference: str) -> Dossier:
+    """Raises BadInput for a reference that nobody has."""
+    try:
+        return dossiers.load(connection, reference.upper())
+    except dossiers.Unknown as error:
+        hint = "relanced dossier list shows them all"
+        raise BadInput([Fault(reference, "there is no dossier of this reference", hint)]) from error

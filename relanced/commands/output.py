@@ -1,0 +1,49 @@
+"""What commands print: one JSON object a line, or short aligned text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from relanced.core.money import Money
+
+WIDE = 200
+
+
+def say(text: str) -> None:
+    """One line for a person; nothing in it is markup."""
+    print(text)
+
+
+def emit(value: Any) -> None:
+    """One JSON object on one line."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[str] = ()) -> None:
+    """Columns under `titles`; those named in `right` are aligned to the right. Whatever is in a cell is text."""
+    console = Console(highlight=False)
+    if not console.is_terminal:  # a file or a pipe has no width: nothing is cut
+        console = Console(highlight=False, width=WIDE)
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    for title in titles:
+        grid.add_column(title, justify="right" if title in right else "left", overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console.print(grid)
+
+
+def amount(money: Money) -> str:
+    """``1862.40 EUR``"""
+    return f"{money} {money.currency}"
+
+
+def iso(value: Any) -> str | None:
+    """A day or an instant as JSON has it."""
+    return value.isoformat() if value else None
