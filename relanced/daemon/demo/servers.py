@@ -7,10 +7,12 @@ every mail program accepts it without a question about certificates.
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from queue import SimpleQueue
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -36,7 +38,8 @@ FOLDERS = ("Sent", "Drafts", "Trash")
 _ANNOUNCED = MailboxData.permanent_flags.fget
 MailboxData.permanent_flags = property(lambda box: _ANNOUNCED(box) | {Wildcard})
 
-Delivered = Callable[[str, bytes], None]
+# aiosmtpd warns at each login of something that it does itself.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 class _Settings(Config):  # type: ignore[misc]
@@ -48,12 +51,12 @@ class _Settings(Config):  # type: ignore[misc]
 
 
 class Servers:
-    """`users`: password by address. `now` dates what is delivered; `delivered` hears of each mail, in this thread."""
+    """`users`: password by address. `now` dates what is delivered; `bell` names each mailbox that gets a mail."""
 
-    def __init__(self, users: Mapping[str, str], now: Callable[[], datetime], delivered: Delivered) -> None:
+    def __init__(self, users: Mapping[str, str], now: Callable[[], datetime]) -> None:
         self.users = dict(users)
         self.now = now
-        self.delivered = delivered
+        self.bell: SimpleQueue[str] = SimpleQueue()
         self.smtp_port = 0
         self.imap_port = 0
         self._loop = asyncio.new_event_loop()
@@ -71,6 +74,11 @@ class Servers:
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(CALL_SECONDS)
+
+    @property
+    def settings(self) -> dict[str, object]:
+        """What data/config.yaml wants to know of the servers and of the mailbox that the daemon reads."""
+        return {"smtp_port": self.smtp_port, "imap_port": self.imap_port, "password": next(iter(self.users.values()))}
 
     # -- the thread ----------------------------------------------------------------------------------------------------
 
@@ -153,8 +161,9 @@ class Servers:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Any address is taken, as a provider does for other people's domains; a bad one comes back later."""
         for recipient in envelope.rcpt_tos:
-            if recipient.lower() in self.users:
-                await self._deliver(recipient.lower(), envelope.content)
+            user = mailbox_of(recipient)
+            if user in self.users:
+                await self._deliver(user, envelope.content)
             else:
                 report = returned(envelope.content, recipient, envelope.mail_from, self.now())
                 await self._deliver(envelope.mail_from, report)
@@ -164,7 +173,13 @@ class Servers:
         async with self._identity(user).new_session() as session:
             inbox = await session.mailbox_set.get_mailbox("INBOX")
             await inbox.append(AppendMessage(raw, self.now(), frozenset()))
-        self.delivered(user, raw)
+        self.bell.put(user)
+
+
+def mailbox_of(address: str) -> str:
+    """``name+token@domain`` is delivered to ``name@domain``."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 class _Backend(DictBackend):  # type: ignore[misc]

@@ -1,0 +1,161 @@
+"""What is seen meanwhile: a live table in a terminal, else one line an event; and the end of the story in both."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Protocol
+
+from babel.dates import format_datetime
+from rich import box
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from relanced.core.dossier import Status
+from relanced.daemon.demo.board import Counts, Frame, Line
+from relanced.daemon.demo.cast import DAYS
+from relanced.daemon.demo.news import News
+from relanced.daemon.demo.words import STATUSES, pick, word
+from relanced.letters import labels
+from relanced.letters.formats import formats
+
+WIDE = 160
+COLOURS: dict[Status, str] = {
+    Status.ACTIVE: "yellow",
+    Status.PROMISED: "cyan",
+    Status.PAYMENT_CLAIMED: "cyan",
+    Status.DISPUTED: "magenta",
+    Status.ON_HOLD: "magenta",
+    Status.ESCALATED: "red",
+    Status.SETTLED: "green",
+}
+SIGN_COLOURS = {"→": "blue", "←": "bold cyan", "€": "green", "✓": "green", "✗": "red"}
+# A day passes in half a second for the eye, and what happens on it stays a moment longer.
+SECONDS_A_FRAME, SECONDS_A_NEWS = 0.05, 0.2
+
+
+class View(Protocol):
+    def __enter__(self) -> View: ...
+    def __exit__(self, *_: object) -> None: ...
+    def show(self, frame: Frame) -> None: ...
+
+
+def view(language: str, *, plain: bool) -> View:
+    console = Console(highlight=False)
+    return Plain(language) if plain or not console.is_terminal else Screen(console, language)
+
+
+class Plain:
+    """One line an event, for a log or a pipe."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __enter__(self) -> Plain:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def show(self, frame: Frame) -> None:
+        for news in frame.news:
+            print(f"{moment(news, self.language)}  {news.reference}  {news.customer:<22} {news.sign} {news.line}")
+
+
+class Screen:
+    """The dossiers above, what has just happened below."""
+
+    def __init__(self, console: Console, language: str) -> None:
+        self.console, self.language = console, language
+        self._feed: deque[News] = deque(maxlen=100)
+        self._live = Live(console=console, auto_refresh=False, vertical_overflow="crop")
+
+    def __enter__(self) -> Screen:
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
+
+    def show(self, frame: Frame) -> None:
+        self._feed.extend(frame.news)
+        self._live.update(Group(self._head(frame), self._table(frame), self._below(frame)), refresh=True)
+        time.sleep(SECONDS_A_FRAME + SECONDS_A_NEWS * len(frame.news))
+
+    def _head(self, frame: Frame) -> Table:
+        grid = Table.grid(expand=True)
+        grid.add_column()
+        grid.add_column(justify="right")
+        title = f"{word('title', self.language)} · {word('day', self.language, day=frame.day, days=DAYS)}"
+        now = f"{formats(self.language).weekday(frame.now.date())} {frame.now:%H:%M}"
+        grid.add_row(Text(title, "bold"), Text(now, "bold"))
+        grid.add_row(ProgressBar(DAYS, frame.day, width=None), "")
+        return grid
+
+    def _table(self, frame: Frame) -> Table:
+        table = _columns(self.language, "last")
+        for line in frame.lines:
+            last = Text(no_wrap=True, overflow="ellipsis")
+            if line.last:
+                last.append(f"{line.last.sign} ", SIGN_COLOURS.get(line.last.sign, ""))
+                last.append(line.last.line)
+            table.add_row(*_cells(line, self.language), last)
+        return table
+
+    def _below(self, frame: Frame) -> Group:
+        room = max(self.console.height - len(frame.lines) - 8, 3)
+        shown = list(self._feed)[-room:]
+        lines = [self._told(news) for news in shown] + [Text("")] * (room - len(shown))
+        return Group(*lines, Text(counted(frame.counts, self.language), "dim"))
+
+    def _told(self, news: News) -> Text:
+        text = Text(no_wrap=True, overflow="ellipsis")
+        text.append(f"{moment(news, self.language)} ", "dim")
+        text.append(f"{news.sign} ", SIGN_COLOURS.get(news.sign, ""))
+        text.append(f"{news.customer} ", "bold")
+        return text.append(news.line)
+
+
+def _columns(language: str, last: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, show_edge=False)
+    table.add_column(word("dossier", language), no_wrap=True)
+    table.add_column(word("customer", language), no_wrap=True)
+    table.add_column(word("balance", language), justify="right", no_wrap=True)
+    table.add_column(word("status", language), no_wrap=True)
+    table.add_column(word(last, language), ratio=1)
+    return table
+
+
+def _cells(line: Line, language: str) -> tuple[Text, ...]:
+    status = line.dossier.status
+    return (
+        Text(line.dossier.reference),
+        Text(line.dossier.customer.name),
+        Text(line.balance),
+        Text(pick(STATUSES[status], language), COLOURS.get(status, "")),
+    )
+
+
+def counted(counts: Counts, language: str) -> str:
+    return word(
+        "counts", language, mails=counts.mails, replies=counts.replies, summaries=counts.summaries, tasks=counts.tasks
+    )
+
+
+def moment(news: News, language: str) -> str:
+    return str(format_datetime(news.at, "EEE dd/MM HH:mm", locale=formats(language).locale)).replace(".", "")
+
+
+def outcome(frame: Frame, language: str) -> Table:
+    """What became of each dossier, event by event, and what of it waits for the owner."""
+    table = _columns(language, "course")
+    table.show_lines = True
+    table.title = word("outcome", language)
+    for line in frame.lines:
+        course = [f"{n.at:%d/%m} {n.sign} {n.line}" for n in line.course]
+        waiting = [f"{labels.task_label(t.kind, language)} : {word('waiting', language)}" for t in line.dossier.tasks]
+        table.add_row(*_cells(line, language), Text("\n".join([*course, *waiting])))
+    return table
