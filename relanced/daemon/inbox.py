@@ -16,9 +16,10 @@ from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon import change
 from relanced.daemon.app import App
 from relanced.daemon.reader import Context, Reader, Studied, Unreadable, open_invoices
-from relanced.reading.matching import Candidate, Clues, Match, Standing, choose, sender_trust
+from relanced.reading.matching import Candidate, Clues, Match, choose
 from relanced.reading.mime import ParsedMail
 from relanced.reading.quotes import Ours
+from relanced.reading.trust import FREE_MAIL, Standing, sender_trust
 from relanced.store import codec, dossiers, journal, mails, outbox, tasks
 
 log = structlog.get_logger()
@@ -116,19 +117,43 @@ def _trust(app: App, mail: ParsedMail, dossier: Dossier) -> Trust:
 # -- which dossier ----------------------------------------------------------------------------------------------------
 
 
+# A domain with more dossiers than this says nothing of which one is meant.
+MOST_OF_A_DOMAIN = 50
+
+
 def _match(connection: Connection, found: Clues) -> Match:
-    """Only the dossiers that some clue names are looked at, whatever the number of dossiers."""
-    named: dict[str, None] = {}
-    for references in (
-        outbox.of_message_id(connection, list(found.message_ids)),
-        outbox.of_token(connection, list(found.tokens)),
-        dossiers.existing(connection, list(found.references)),
-        dossiers.of_address(connection, found.sender) if found.sender else [],
-        dossiers.of_address(connection, found.recipient) if found.recipient else [],
-        dossiers.of_domain(connection, found.domain) if found.domain else [],
-    ):
-        named.update(dict.fromkeys(references))
-    return choose(found, [_candidate(connection, reference) for reference in named])
+    """Only the dossiers that some clue names are looked at, the surest clues first, whatever the number of dossiers."""
+    candidates: dict[str, Candidate] = {}
+    match = choose(found, [])
+    for clue in CLUES:
+        new = [r for r in clue(connection, found) if r not in candidates]
+        candidates |= {reference: _candidate(connection, reference) for reference in new}
+        match = choose(found, list(candidates.values())) if new else match
+        if match.reference:
+            break
+    return match
+
+
+def _by_our_own_marks(connection: Connection, found: Clues) -> list[str]:
+    return [
+        *outbox.of_message_id(connection, list(found.message_ids)),
+        *outbox.of_token(connection, list(found.tokens)),
+    ]
+
+
+def _by_names(connection: Connection, found: Clues) -> list[str]:
+    addresses = [a for a in (found.sender, found.recipient) if a]
+    known = [reference for a in addresses for reference in dossiers.of_address(connection, a)]
+    return [*dossiers.existing(connection, list(found.references)), *known]
+
+
+def _by_domain(connection: Connection, found: Clues) -> list[str]:
+    if not found.domain or found.domain in FREE_MAIL:
+        return []
+    return dossiers.of_domain(connection, found.domain, MOST_OF_A_DOMAIN)
+
+
+CLUES = (_by_our_own_marks, _by_names, _by_domain)
 
 
 def _candidate(connection: Connection, reference: str) -> Candidate:

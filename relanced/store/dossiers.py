@@ -201,9 +201,9 @@ def of_address(connection: Connection, address: str) -> list[str]:
     return list(connection.execute(query.distinct()).scalars())
 
 
-def of_domain(connection: Connection, domain: str) -> list[str]:
-    query = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).where(c.c.address.like(f"%@{domain}"))
-    return list(connection.execute(query.distinct()).scalars())
+def of_domain(connection: Connection, domain: str, limit: int) -> list[str]:
+    query = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).where(c.c.domain == domain)
+    return list(connection.execute(query.distinct().limit(limit)).scalars())
 
 
 # -- storing ----------------------------------------------------------------------------------------------------------
@@ -267,8 +267,9 @@ def _save_contacts(connection: Connection, dossier: Dossier) -> None:
     connection.execute(c.delete().where(c.c.customer_id == dossier.customer.id))
     for one in dossier.contacts:
         values = {"name": one.name, "civility": one.civility, "phone": one.phone, "role": one.role.value}
-        row = {"customer_id": dossier.customer.id, "address": one.address.lower(), "retired": one.retired, **values}
-        connection.execute(insert(c).values(**row))
+        address = one.address.lower()
+        place = {"customer_id": dossier.customer.id, "address": address, "domain": address.rpartition("@")[2]}
+        connection.execute(insert(c).values(**place, retired=one.retired, **values))
 
 
 def _save_invoices(connection: Connection, before: Dossier, after: Dossier) -> None:

@@ -72,6 +72,7 @@ contacts = Table(
     Column("id", Integer, primary_key=True),
     Column("customer_id", ForeignKey("customers.id"), nullable=False, index=True),
     Column("address", String, nullable=False, index=True),
+    Column("domain", String, nullable=False, index=True),
     Column("name", String),
     Column("civility", String),
     Column("phone", String),
@@ -192,7 +193,7 @@ mails = Table(
     Column("reading", JSON(none_as_null=True)),
     Column("reason", String),
     Column("handled_at", Instant),
-    Index("ix_mails_waiting", "state", "id"),
+    Index("ix_mails_waiting", "state", "tries", "id"),
     Index("ix_mails_handled_at", "handled_at"),
 )
 

@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
+        sa.Column("domain", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("civility", sa.String(), nullable=True),
         sa.Column("phone", sa.String(), nullable=True),
@@ -65,6 +66,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contacts_address"), "contacts", ["address"], unique=False)
     op.create_index(op.f("ix_contacts_customer_id"), "contacts", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_contacts_domain"), "contacts", ["domain"], unique=False)
     op.create_table(
         "dossiers",
         sa.Column("reference", sa.String(), nullable=False),
@@ -133,7 +135,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_mails_dossier"), "mails", ["dossier"], unique=False)
     op.create_index("ix_mails_handled_at", "mails", ["handled_at"], unique=False)
     op.create_index(op.f("ix_mails_message_id"), "mails", ["message_id"], unique=False)
-    op.create_index("ix_mails_waiting", "mails", ["state", "id"], unique=False)
+    op.create_index("ix_mails_waiting", "mails", ["state", "tries", "id"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -240,6 +242,7 @@ def downgrade() -> None:
     op.drop_index("ix_dossiers_due", table_name="dossiers")
     op.drop_index(op.f("ix_dossiers_customer_id"), table_name="dossiers")
     op.drop_table("dossiers")
+    op.drop_index(op.f("ix_contacts_domain"), table_name="contacts")
     op.drop_index(op.f("ix_contacts_customer_id"), table_name="contacts")
     op.drop_index(op.f("ix_contacts_address"), table_name="contacts")
     op.drop_table("contacts")
