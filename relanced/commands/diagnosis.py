@@ -34,7 +34,7 @@ LINKS: tuple[tuple[type[BaseException], str, str], ...] = (
 )
 # With OSError and the like on both sides of a library's border, its words are what is left.
 WORDS: tuple[tuple[str, str, str], ...] = (
-    (r"refuses the login", "the user name or the password is refused", "check {section}.username and {section}.password"),
+    (r"refuses the login", "the login is refused", "check {section}.username and {section}.password"),
     (r"does not open the folder", "there is no such folder", "check {section}.folder"),
     (r"timed? ?out", "the server does not answer", SILENT),
 )  # fmt: skip

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,12 +17,14 @@ from sqlalchemy.exc import OperationalError
 
 from relanced.config import Settings, find, load
 from relanced.core.dossier import Dossier
+from relanced.daemon import change
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import Clock, RehearsedClock, SystemClock
-from relanced.errors import BadInput, EdgeError, Fault
+from relanced.errors import BadInput, EdgeError, Fault, TryLater
 from relanced.store import dossiers
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 def settings(config: Path | None) -> Settings:
@@ -72,3 +76,21 @@ def known(connection: Connection, reference: str) -> Dossier:
     except dossiers.Unknown as error:
         hint = "relanced dossier list shows them all"
         raise BadInput([Fault(reference, "there is no dossier of this reference", hint)]) from error
+
+
+def settle(app: App, order: Callable[[Connection], T]) -> T:
+    """`order` in one transaction, again when the daemon changed the same dossier in between. Raises TryLater."""
+    for _ in range(change.ATTEMPTS):
+        try:
+            with app.store.begin() as connection:
+                return order(connection)
+        except dossiers.Conflict:
+            continue
+    raise TryLater("the daemon keeps changing the same dossier: try again in a moment")
+
+
+def confirmed(question: str, yes: bool) -> None:
+    """A person's yes, on a terminal or by ``--yes``. Raises BadInput without it."""
+    if yes or (sys.stdin.isatty() and input(f"{question} [y/N] ").strip().lower() in ("y", "yes", "o", "oui")):
+        return
+    raise BadInput([Fault("--yes", question, "nothing has been done; --yes says yes")])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from relanced.core.dossier import (
     Contact,
@@ -28,6 +28,30 @@ from relanced.store.facts import next_number
 d, c, i, o, t = schema.dossiers, schema.contacts, schema.invoices, schema.outbox, schema.tasks
 
 
+# Loading is what every decision starts with: its statements are built once.
+HERE = bindparam("here")
+DOSSIER = select(d, schema.customers).join(schema.customers).where(d.c.reference == HERE)
+CONTACTS = select(c).where(c.c.customer_id == HERE).order_by(c.c.id)
+INVOICES = select(i).where(i.c.dossier == HERE).order_by(i.c.id)
+OPEN_TASKS = select(t).where(t.c.dossier == HERE, t.c.state == "open").order_by(t.c.id)
+MAILS = (
+    select(
+        o.c.dossier,
+        o.c.step,
+        o.c.round,
+        o.c.state,
+        o.c.queued_on,
+        o.c.recipient,
+        o.c.invoices,
+        o.c.sent_at,
+        o.c.message_id,
+    )
+    .join(d, d.c.reference == o.c.dossier)
+    .where(d.c.customer_id == HERE)
+    .order_by(o.c.id)
+)
+
+
 class Conflict(Exception):
     """Somebody else changed the dossier in between: load it again and decide again."""
 
@@ -38,8 +62,7 @@ class Unknown(LookupError):
 
 def load(connection: Connection, reference: str) -> Dossier:
     """Raises Unknown."""
-    query = select(d, schema.customers).join(schema.customers).where(d.c.reference == reference)
-    row = connection.execute(query).first()
+    row = connection.execute(DOSSIER, {"here": reference}).first()
     if row is None:
         raise Unknown(reference)
     m = row._mapping
@@ -75,12 +98,12 @@ def load(connection: Connection, reference: str) -> Dossier:
 
 
 def _contacts(connection: Connection, customer_id: str) -> tuple[Contact, ...]:
-    rows = connection.execute(select(c).where(c.c.customer_id == customer_id).order_by(c.c.id))
+    rows = connection.execute(CONTACTS, {"here": customer_id})
     return tuple(Contact(r.address, r.name, r.civility, r.phone, ContactRole(r.role), r.retired) for r in rows)
 
 
 def _invoices(connection: Connection, reference: str) -> tuple[Invoice, ...]:
-    rows = connection.execute(select(i).where(i.c.dossier == reference).order_by(i.c.id))
+    rows = connection.execute(INVOICES, {"here": reference})
     return tuple(invoice(r) for r in rows)
 
 
@@ -100,20 +123,6 @@ def invoice(row: Row[Any]) -> Invoice:
 
 def _reminders(connection: Connection, customer_id: str) -> list[tuple[str, Reminder]]:
     """The mails to the customer, whatever the dossier: the gap between two counts across all of them."""
-    columns = (
-        o.c.dossier,
-        o.c.step,
-        o.c.round,
-        o.c.state,
-        o.c.queued_on,
-        o.c.recipient,
-        o.c.invoices,
-        o.c.sent_at,
-        o.c.message_id,
-    )
-    query = (
-        select(*columns).join(d, d.c.reference == o.c.dossier).where(d.c.customer_id == customer_id).order_by(o.c.id)
-    )
     return [
         (
             r.dossier,
@@ -128,19 +137,19 @@ def _reminders(connection: Connection, customer_id: str) -> list[tuple[str, Remi
                 message_id=r.message_id,
             ),
         )
-        for r in connection.execute(query)
+        for r in connection.execute(MAILS, {"here": customer_id})
     ]
 
 
 def _tasks(connection: Connection, reference: str) -> tuple[Task, ...]:
-    rows = connection.execute(select(t).where(t.c.dossier == reference, t.c.state == "open").order_by(t.c.id))
+    rows = connection.execute(OPEN_TASKS, {"here": reference})
     return tuple(Task(r.id, TaskKind(r.kind), r.due_on, r.detail) for r in rows)
 
 
 # -- finding ----------------------------------------------------------------------------------------------------------
 
 
-def due(connection: Connection, today: date, limit: int = 100) -> list[str]:
+def due(connection: Connection, today: date, limit: int | None = 100) -> list[str]:
     """References of the dossiers whose `next_action_on` has come, oldest first."""
     query = select(d.c.reference).where(d.c.next_action_on <= today).order_by(d.c.next_action_on).limit(limit)
     return list(connection.execute(query).scalars())

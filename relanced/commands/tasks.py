@@ -1,0 +1,82 @@
+"""``relanced task``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from relanced.commands import outbox
+from relanced.commands.dossiers import report
+from relanced.commands.opening import opened, settle
+from relanced.commands.output import emit, iso, say, table
+from relanced.core.effects import Decision
+from relanced.core.events import TaskDone
+from relanced.core.tasks import TaskKind
+from relanced.daemon import change
+from relanced.daemon.app import App
+from relanced.errors import BadInput, Fault
+from relanced.letters.labels import task_label
+from relanced.store import tasks
+
+COLUMNS = ("id", "dossier", "customer", "kind", "due_on", "state", "detail")
+
+
+def list_(config: Path | None, as_json: bool) -> None:
+    with opened(config) as app, app.store.begin() as connection:
+        rows = tasks.waiting(connection)
+    if as_json:
+        for row in rows:
+            emit({name: row._mapping[name] for name in COLUMNS} | {"due_on": iso(row.due_on)})
+        return
+    if not rows:
+        say("Nothing waits for you.")
+        return
+    lines = [(r.id, r.due_on, r.dossier, r.customer, task_label(TaskKind(r.kind), "en"), r.detail) for r in rows]
+    table(("id", "due", "dossier", "customer", "what", "about"), lines, right=("id",))
+
+
+def done(config: Path | None, task_id: int, note: str, refuse: bool, as_json: bool) -> None:
+    """Raises BadInput for a task that is not open."""
+    with opened(config) as app:
+        decision = settle(app, lambda connection: _done(app, connection, task_id, note, not refuse))
+        if decision:
+            report(app, decision, as_json)
+        elif as_json:
+            emit({"id": task_id, "state": "done"})
+        else:
+            say(f"task {task_id}: done")
+
+
+def _done(app: App, connection: Connection, task_id: int, note: str, accepted: bool) -> Decision | None:
+    """A task of a dossier is an event of it; one that belongs to none is only closed."""
+    row = _open(connection, task_id)
+    decision = None
+    if row.dossier:
+        if row.kind == TaskKind.CHECK_SENT.value:
+            _tell_doubts(app, connection, row, accepted)
+        event = TaskDone(TaskKind(row.kind), accepted, note)
+        decision = change.apply(app, connection, row.dossier, event).decision
+    tasks.close_one(connection, task_id, app.clock.now(), note)
+    return decision
+
+
+def _open(connection: Connection, task_id: int) -> Row[Any]:
+    row = tasks.one(connection, task_id)
+    if row is None:
+        raise BadInput([Fault(str(task_id), "there is no such task", "relanced task list shows those that are open")])
+    if row.state != "open":
+        raise BadInput(
+            [Fault(str(task_id), "this task is done already", "relanced task list shows those that are open")]
+        )
+    return row
+
+
+def _tell_doubts(app: App, connection: Connection, task: Row[Any], accepted: bool) -> None:
+    """The question was whether a mail left: yes ends the doubt, no sends it again."""
+    for row in outbox.uncertain(connection, task.dossier):
+        if accepted:
+            outbox.did_leave(app, connection, row)
+        else:
+            outbox.send_again(app, connection, row)
