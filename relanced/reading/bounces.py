@@ -118,6 +118,7 @@ _MARKED = tuple(
 _IN_PROSE = tuple(
     re.compile(pattern, re.I | re.M)
     for pattern in (
+        r"(?:message|mail|courriel|parvenue?|delivery) (?:to|à|pour|destinée? à) <?([^\s<>()'\"«»;,]{1,80}@[\w.-]+)",
         r"^\s*(?:to|à|recipient|destinataire|adresse|address|pour|user)\s*:\s*<?([^\s<>;]+@[^\s<>;]+)",
         r"(?:deliver(?:ed|y)?(?: your message| it)? to|recipients?|following address(?:es)?|remise?|distribuée?"
         r"|délivrée?|envoyé"

@@ -166,8 +166,9 @@ _NOTICE = _any(
     r"n['’]aurai (?:pas|qu|plus)[^.\n]{0,30}accès|(?:no|limited) access to",
 )
 _WE_ARE_AWAY = _any(
-    r"(?:^|[.!\n]\s*|bonjour,?\s+)(?:je (?:suis|serai)|nous (?:sommes|serons)|i (?:am|will be)|i['’]m|we are"
-    r"|(?:notre|nos|l['’]|la |le |our )"
+    r"(?:^|[.!\n]\s*|(?:bonjour|bonsoir|hello|hi)[ ,!.]{1,3})(?:je (?:suis|serai)|nous (?:sommes|serons)|i (?:am"
+    r"|will be)|i['’]m|we are"
+    r"|(?:notre |nos |l['’]|la |le |our )"
     r"[\w'’]{3,20} (?:est|sont|sera|seront|is|are|will be)|actuellement|currently)[^.\n]{0,60}"
     r"(?:absent|cong[ée]|vacances|ferm[ée]|out of|away|leave|holiday|closed)|(?:^|\n)absente?\b"
 )

@@ -134,7 +134,7 @@ def _bound_headers(raw: bytes, defects: list[str]) -> bytes:
         return raw
     head, body = raw[:blank], raw[blank:]
     if len(head) > MAX_HEADERS:
-        head = head[: head.rfind(b"\n", 0, MAX_HEADERS) + 1 or MAX_HEADERS]
+        head = head[: max(head.rfind(b"\n", 0, MAX_HEADERS), 0) or MAX_HEADERS]
         defects.append("headers_cut")
     fields = re.split(rb"\n(?![ \t])", head)
     if any(len(line) > MAX_HEADER for line in fields):

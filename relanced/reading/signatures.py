@@ -202,7 +202,7 @@ def _contact_block(lines: Sequence[str], filled: Sequence[int]) -> int:
     for number in reversed(filled[-10:]):
         line = lines[number]
         # A number to call is content when a sentence asks for the call.
-        if len(line) > 100 or _speaks(line) or len(line.split()) > 8 or not _CONTACT.search(line):
+        if len(line) > 100 or _speaks(line) or len(line.split()) > 16 or not _CONTACT.search(line):
             break
         start = number
     return start

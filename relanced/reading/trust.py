@@ -11,83 +11,69 @@ from relanced.reading.mime import ParsedMail
 
 # Two customers of one of these are no colleagues.
 FREE_MAIL = frozenset(
-    (
-        *(
-            "gmail.com",
-            "googlemail.com",
-            "orange.fr",
-            "wanadoo.fr",
-            "free.fr",
-            "laposte.net",
-            "sfr.fr",
-            "neuf.fr",
-            "aol.com",
-        ),
-        *(
-            "bbox.fr",
-            "numericable.fr",
-            "aliceadsl.fr",
-            "club-internet.fr",
-            "cegetel.net",
-            "9online.fr",
-            "noos.fr",
-            "live.fr",
-        ),
-        *(
-            "hotmail.com",
-            "hotmail.fr",
-            "outlook.com",
-            "outlook.fr",
-            "live.com",
-            "msn.com",
-            "yahoo.com",
-            "yahoo.fr",
-            "ymail.com",
-        ),
-        *(
-            "icloud.com",
-            "me.com",
-            "mac.com",
-            "gmx.com",
-            "gmx.fr",
-            "gmx.de",
-            "web.de",
-            "t-online.de",
-            "proton.me",
-            "pm.me",
-        ),
-        *(
-            "protonmail.com",
-            "mailo.com",
-            "netcourrier.com",
-            "tutanota.com",
-            "caramail.com",
-            "voila.fr",
-            "dbmail.com",
-            "sfr.net",
-        ),
-        *(
-            "skynet.be",
-            "telenet.be",
-            "bluewin.ch",
-            "hispeed.ch",
-            "yahoo.co.uk",
-            "hotmail.co.uk",
-            "btinternet.com",
-            "zaclys.net",
-        ),
-        *(
-            "aol.fr",
-            "rocketmail.com",
-            "zoho.com",
-            "yandex.com",
-            "mail.com",
-            "fastmail.com",
-            "hotmail.be",
-            "yahoo.be",
-            "live.be",
-        ),
-    )
+    {
+        "9online.fr",
+        "aliceadsl.fr",
+        "aol.com",
+        "aol.fr",
+        "bbox.fr",
+        "bluewin.ch",
+        "btinternet.com",
+        "caramail.com",
+        "cegetel.net",
+        "club-internet.fr",
+        "dbmail.com",
+        "fastmail.com",
+        "free.fr",
+        "gmail.com",
+        "gmx.com",
+        "gmx.de",
+        "gmx.fr",
+        "googlemail.com",
+        "hispeed.ch",
+        "hotmail.be",
+        "hotmail.co.uk",
+        "hotmail.com",
+        "hotmail.fr",
+        "icloud.com",
+        "laposte.net",
+        "live.be",
+        "live.com",
+        "live.fr",
+        "mac.com",
+        "mail.com",
+        "mailo.com",
+        "me.com",
+        "msn.com",
+        "netcourrier.com",
+        "neuf.fr",
+        "noos.fr",
+        "numericable.fr",
+        "orange.fr",
+        "outlook.com",
+        "outlook.fr",
+        "pm.me",
+        "proton.me",
+        "protonmail.com",
+        "rocketmail.com",
+        "sfr.fr",
+        "sfr.net",
+        "skynet.be",
+        "t-online.de",
+        "telenet.be",
+        "tutanota.com",
+        "voila.fr",
+        "wanadoo.fr",
+        "web.de",
+        "yahoo.be",
+        "yahoo.co.uk",
+        "yahoo.com",
+        "yahoo.fr",
+        "yandex.com",
+        "ymail.com",
+        "zaclys.net",
+        "zoho.com",
+    }
 )
 
 
@@ -132,12 +118,10 @@ _PROPERTY = re.compile(r"\b(header\.d|header\.from|header\.i|smtp\.mailfrom)\s*=
 
 
 def _authenticated(results: Iterable[str], domain: str, authserv_id: str | None) -> bool | None:
-    """Only the topmost header is our server's own; one below it may have come with the mail."""
-    topmost = next(iter(results), "")
-    name, _, rest = _COMMENT.sub(" ", topmost).partition(";")
-    if not authserv_id or name.split()[:1] != [authserv_id] or not domain:
-        return None
-    verdicts = [_verdict(statement, domain) for statement in rest.split(";")]
+    """Of the headers that our server signs, the topmost: what stands below may have come with the mail."""
+    split = (_COMMENT.sub(" ", value).partition(";") for value in results)
+    ours = (rest for name, _, rest in split if authserv_id and name.lower().split()[:1] == [authserv_id.lower()])
+    verdicts = [_verdict(statement, domain) for statement in next(ours, "").split(";")] if domain else []
     if "dmarc fail" in verdicts:
         return False
     if "pass" in verdicts:
