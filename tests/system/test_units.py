@@ -43,9 +43,9 @@ def test_the_service_exposes_the_machine_to_little(unit: Path) -> None:
 
 
 def test_the_unit_for_several_creditors_says_the_same_as_the_unit_for_one() -> None:
-    own = {"User=relanced-%i"}
+    own = {"User=relanced"}
     for_one = {line.replace("config.yaml", "%i.yaml") for line in directives(ONE)}
-    for_many = {line.replace("/%i/", "/").removesuffix("/%i").removesuffix(" of %i") for line in directives(MANY)}
+    for_many = {line.replace("/%i/", "/").removesuffix("-%i").removesuffix(" of %i") for line in directives(MANY)}
     assert for_many - own == for_one
 
 
