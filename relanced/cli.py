@@ -274,6 +274,33 @@ def rehearse(
     command(Config.path, until, as_json)
 
 
+@app.command()
+def evaluate(
+    cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl", help="Labelled cases, one a line.")],
+    errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Show each case that was misread.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Score the reader on labelled cases."""
+    from relanced.commands.evaluate import evaluate as command
+
+    command(cases, errors, as_json)
+
+
+@app.command()
+def demo(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Where mails and summaries are left.")
+    ] = Path("demo-output"),
+    serve: Annotated[bool, typer.Option("--serve", help="Keep the servers up for a mail program of your own.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines of text instead of a live view.")] = False,
+    language: Annotated[str | None, typer.Option(metavar="LANGUAGE", help="fr or en; else the terminal's.")] = None,
+) -> None:
+    """Sixty days of reminders in a minute, on mail servers inside the program."""
+    from relanced.commands.demo import demo as command
+
+    raise typer.Exit(command(output, serve, plain, language))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; answers its exit code (`relanced.errors.Exit`). Wrong usage raises SystemExit(2)."""
     from relanced import log

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from relanced.commands.diagnosis import explained
 from relanced.commands.output import emit, say
+from relanced.commands.specimen import try_templates
 from relanced.config import Settings, find, load
 from relanced.daemon.accounts import mailbox_account, smtp_account
 from relanced.daemon.app import load_templates
 from relanced.daemon.imap import Lost, Mailbox
 from relanced.daemon.smtp import AccountFault, Session
 from relanced.errors import BadConfig, Exit, Fault
-from relanced.letters.templates import Templates
 
 # Of what a server supports, what makes a difference to relanced, in its owner's words.
 WORTH_SAYING: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -64,23 +64,10 @@ def check(config: Path | None, connect: bool, as_json: bool) -> int:
 
 
 def _templates(settings: Settings) -> list[Fault]:
-    """Every step of the scenario has its words, and no template asks for a value that there is not."""
     try:
-        templates = load_templates(settings)
-        wanted = (settings.company.language, [step.name for step in settings.policy().scenario.steps])
-        return missing_templates(templates, *wanted)
+        return try_templates(settings, load_templates(settings))
     except BadConfig as error:
         return error.faults
-
-
-def missing_templates(templates: Templates, language: str, steps: list[str]) -> list[Fault]:
-    there = templates.steps(language)
-    hint = f"there are: {', '.join(there)}; write it, or rename the step"
-    return [
-        Fault(f"templates/{language}/{s}.txt", "the scenario's step has no template", hint)
-        for s in steps
-        if s not in there
-    ]
 
 
 def _warnings(settings: Settings) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any
 
 from rich import box
@@ -37,6 +39,25 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: Sequen
     for row in rows:
         grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     console.print(grid)
+
+
+def flat(value: Any) -> Any:
+    """A core value as JSON: money is a decimal string with its currency beside it, days and instants are ISO 8601."""
+    if is_dataclass(value) and not isinstance(value, type):
+        row: dict[str, Any] = {}
+        for field in fields(value):
+            found = getattr(value, field.name)
+            row |= (
+                {field.name: str(found), "currency": found.currency}
+                if isinstance(found, Money)
+                else {field.name: flat(found)}
+            )
+        return row
+    if isinstance(value, (tuple, list)):
+        return [flat(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
 
 
 def amount(money: Money) -> str:

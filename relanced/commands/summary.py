@@ -8,13 +8,13 @@ from pathlib import Path
 
 from relanced.commands import opening
 from relanced.commands.opening import opened
-from relanced.commands.output import emit, say
+from relanced.commands.output import emit, flat, say
 from relanced.daemon import summary as parts
 from relanced.daemon.app import App
 from relanced.daemon.once import worker_name
 from relanced.daemon.outbox import Sender
 from relanced.errors import EdgeError, TryLater
-from relanced.store import codec, sole_daemon
+from relanced.store import sole_daemon
 
 
 def summary(config: Path | None, at: str | None, send: bool, as_json: bool) -> None:
@@ -25,7 +25,7 @@ def summary(config: Path | None, at: str | None, send: bool, as_json: bool) -> N
         with app.store.begin() as connection:
             gathered = parts.gather(app, connection)
         if as_json:
-            emit(codec.plain(gathered))
+            emit(flat(gathered))
         else:
             to = next(iter(app.settings.summary.to), app.creditor.email)
             say(parts.render(app, gathered, to).text.rstrip("\n"))
