@@ -85,7 +85,7 @@ _SAYS_AUTOMATIC = _any(
     r"message sans réponse possible|réponse automatique|this is an? (?:auto|automat"
     r"|system)[\w-]*\b[^.\n]{0,30}(?:message|reply|response"
     r"|e-?mail|notification)|(?:automatically|auto-)[- ]?generated",
-    r"ticket[^.\n]{0,40}(?:créé|ouvert|enregistré|created|opened|logged)|(?:case|ticket"
+    r"ticket[^.\n]{0,40}(?:créé|ouvert|enregistré|created|opened|logged)|(?:case|enquiry|ticket"
     r"|request)[^.\n]{0,30}(?:has been|was) "
     r"(?:created|opened|logged)|enregistrée? sous (?:la référence|le numéro)",
 )

@@ -3,6 +3,8 @@
 The layouts were observed in real mails; people, companies and words are invented.
 """
 
+# ruff: noqa: E501  mails as they are sent: their lines are not ours to fold
+
 from __future__ import annotations
 
 import base64
@@ -204,7 +206,8 @@ def gmail_forward(letter: Letter) -> bytes:
 def outlook(letter: Letter) -> bytes:
     text = f"{letter.typed}\n\n{outlook_block(letter)}\n\n{letter.quoted}\n"
     html = (
-        "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style><!-- p.MsoNormal {margin:0cm} --></style></head>"
+        "<html xmlns:o='urn:schemas-microsoft-com:office:office'><head><style><!-- p.MsoNormal {margin:0cm} "
+        "--></style></head>"
         f"<body lang=FR><div class=WordSection1>{word_html(letter.typed)}<p class=MsoNormal><o:p>&nbsp;</o:p></p><div>"
         "<div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal>"
         f"{block_html(letter)}<o:p></o:p></p></div></div>{word_html(letter.quoted)}</div></body></html>"
@@ -215,7 +218,8 @@ def outlook(letter: Letter) -> bytes:
 def outlook_html_only(letter: Letter) -> bytes:
     return html_only(
         letter,
-        f"<html><head><!--[if gte mso 9]><xml><o:shapedefaults/></xml><![endif]--></head><body>{word_html(letter.typed)}<div>"
+        f"<html><head><!--[if gte mso "
+        f"9]><xml><o:shapedefaults/></xml><![endif]--></head><body>{word_html(letter.typed)}<div>"
         "<div style='border:none;border-top:solid #B5C4DF 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal>"
         f"{block_html(letter)}</p></div></div>{word_html(letter.quoted)}</body></html>",
         "RE: ",

@@ -68,7 +68,8 @@ def test_a_header_that_is_no_mark_of_a_machine_is_none(head: str) -> None:
 def test_words_of_the_quoted_reminder_make_no_machine() -> None:
     assert (
         read(
-            "Payé.\n\nLe 24/11/2026 à 10:12, C a écrit :\n> Ceci est un message automatique, bien reçu, merci de ne pas répondre."
+            "Payé.\n\nLe 24/11/2026 à 10:12, C a écrit :\n> Ceci est un message automatique, bien reçu, merci "
+            "de ne pas répondre."
         )
         is None
     )
@@ -89,7 +90,8 @@ def test_a_shared_mailbox_that_is_a_list_still_answers_for_a_person() -> None:
 
 @pytest.mark.parametrize(
     "head",
-    [AUTO, "Auto-Submitted: auto-generated", "Auto-Submitted: auto-replied (vacation)", "Precedence: auto_reply", "X-Autoreply: yes",
+    [AUTO, "Auto-Submitted: auto-generated", "Auto-Submitted: auto-replied "
+    "(vacation)", "Precedence: auto_reply", "X-Autoreply: yes",
      "X-Autorespond: 1", "X-Mail-Autoreply: x", "X-FC-MachineGenerated: true"],
 )  # fmt: skip
 def test_headers_say_that_an_absence_is_automatic(head: str) -> None:
@@ -98,8 +100,10 @@ def test_headers_say_that_an_absence_is_automatic(head: str) -> None:
 
 @pytest.mark.parametrize(
     "subject",
-    ["Réponse automatique : Facture F-12", "Absence du bureau Re: Facture", "Automatic reply: Invoice", "Out of Office: Invoice",
-     "Automatische Antwort: Rechnung", "Auto: Re: Invoice", "Message d'absence", "Absence de Jeanne Martin", "Je suis en vacances !"],
+    ["Réponse automatique : Facture F-12", "Absence du bureau Re: "
+    "Facture", "Automatic reply: Invoice", "Out of Office: Invoice",
+     "Automatische Antwort: "
+     "Rechnung", "Auto: Re: Invoice", "Message d'absence", "Absence de Jeanne Martin", "Je suis en vacances !"],
 )  # fmt: skip
 def test_subjects_say_it_when_headers_do_not(subject: str) -> None:
     assert kind("Je serai de retour le 3 janvier.", subject=subject) is Intent.OUT_OF_OFFICE
@@ -192,7 +196,8 @@ def test_a_copy_of_our_own_mail_is_no_reply() -> None:
     ("text", "contact"),
     [
         (
-            "Absente. Pour la comptabilité clients : h@c.example\nPour la comptabilité fournisseurs et les relances : k@c.example",
+            "Absente. Pour la comptabilité clients : h@c.example\nPour la comptabilité fournisseurs et les "
+            "relances : k@c.example",
             "k@c.example",
         ),
         ("I am away. For payment matters contact ole@c.example. For claims contact claims@c.example.", "ole@c.example"),

@@ -87,8 +87,10 @@ def test_a_real_delivery_receipt_is_no_bounce() -> None:
 def test_a_reading_receipt_is_an_automatic_answer() -> None:
     found = machine(
         parse(
-            b"From: j@client.example\nSubject: Lu : Facture\nContent-Type: multipart/report; report-type=disposition-notification;"
-            b" boundary=b\n\n--b\n\nVotre message a ete lu.\n--b\nContent-Type: message/disposition-notification\n\nx: y\n--b--\n"
+            b"From: j@client.example\nSubject: Lu : Facture\nContent-Type: multipart/report; "
+            b"report-type=disposition-notification;"
+            b" boundary=b\n\n--b\n\nVotre message a ete lu.\n--b\nContent-Type: "
+            b"message/disposition-notification\n\nx: y\n--b--\n"
         )
     )
     assert found is not None
@@ -98,27 +100,33 @@ def test_a_reading_receipt_is_an_automatic_answer() -> None:
 PROSE = {
     "qmail": (
         "Subject: failure notice",
-        "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the following "
-        "addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<x@client.example>:\nuser unknown\n\n"
+        "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to "
+        "the following "
+        "addresses.\nThis is a permanent error; I've given up. Sorry it didn't work "
+        "out.\n\n<x@client.example>:\nuser unknown\n\n"
         "--- Below this line is a copy of the message.\n\nReturn-Path: <compta@delorme.example>\nMessage-ID: " + OURS,
         True,
     ),
     "exim": (
         "Subject: Mail delivery failed: returning message to sender\nX-Failed-Recipients: x@client.example",
-        "A message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error.\n\n"
+        "A message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent "
+        "error.\n\n"
         "  x@client.example\n    Unrouteable address",
         True,
     ),
     "exim, waiting": (
         "Subject: Warning: message 1abc delayed 24 hours",
-        "A message that you sent has not yet been delivered to one or more of its\nrecipients after more than 24 hours.\n\n"
-        "  x@client.example\n\nNo action is required on your part. Delivery attempts will continue for\nsome time. Eventually "
+        "A message that you sent has not yet been delivered to one or more of its\nrecipients after more than "
+        "24 hours.\n\n"
+        "  x@client.example\n\nNo action is required on your part. Delivery attempts will continue for\nsome "
+        "time. Eventually "
         "the mail delivery software will give up.",
         False,
     ),
     "Exchange, French": (
         "Subject: Non remis : Facture F-2026-0042",
-        "Échec de la remise pour ces destinataires ou groupes :\n\nJeanne Martin (x@client.example)\nL’adresse de courrier que "
+        "Échec de la remise pour ces destinataires ou groupes :\n\nJeanne Martin (x@client.example)\nL’adresse "
+        "de courrier que "
         "vous avez entrée est introuvable. Vérifiez-la et réessayez.",
         True,
     ),
@@ -130,12 +138,14 @@ PROSE = {
     ),
     "Gmail": (
         "Subject: Delivery Status Notification (Failure)",
-        "** Adresse introuvable **\n\nVotre message n'est pas parvenu à x@client.example, car l'adresse est introuvable.",
+        "** Adresse introuvable **\n\nVotre message n'est pas parvenu à x@client.example, car l'adresse est "
+        "introuvable.",
         True,
     ),
     "Orange": (
         "Subject: Message non distribué",
-        "Bonjour,\n\nVotre message n'a pas pu être remis au destinataire suivant :\n\n<x@client.example>\n\nLa boîte aux lettres "
+        "Bonjour,\n\nVotre message n'a pas pu être remis au destinataire suivant :\n\n<x@client.example>\n\nLa "
+        "boîte aux lettres "
         "de votre correspondant est pleine.",
         True,
     ),
@@ -146,7 +156,8 @@ PROSE = {
     ),
     "Free, later": (
         "Subject: Remise retardée",
-        "Votre message n'a pas encore pu être remis à <x@client.example>. De nouvelles tentatives seront faites pendant 5 jours.",
+        "Votre message n'a pas encore pu être remis à <x@client.example>. De nouvelles tentatives seront faites "
+        "pendant 5 jours.",
         False,
     ),
 }

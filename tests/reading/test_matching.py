@@ -115,7 +115,8 @@ def test_a_bounce_belongs_to_the_mail_that_came_back() -> None:
 
 def test_a_reminder_forwarded_as_an_attachment_is_recognised() -> None:
     raw = (
-        "From: x@y.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nvoir\n--b\nContent-Type: message/rfc822\n\n"
+        "From: x@y.example\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nvoir\n--b\nContent-Type: "
+        "message/rfc822\n\n"
         f"Message-ID: {FIRST}\n\nFacture\n--b--\n"
     )
     mail = parse(raw.encode())

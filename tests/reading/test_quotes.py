@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from relanced.reading.markup import html_to_text
 from relanced.reading.mime import ParsedMail
 from relanced.reading.quotes import NewText, Ours, new_text
 from tests.reading.programs import REMINDER
@@ -92,9 +93,12 @@ def test_a_signature_is_told_from_the_text(signature: str) -> None:
 @pytest.mark.parametrize(
     "footer",
     [
-        "Envoyé de mon iPhone", "Envoyé depuis mon Galaxy", "Envoyé à partir de Outlook pour iOS", "Sent from my Samsung",
-        "Obtenez Outlook pour Android<https://aka.ms/AAb9ysg>", "Get Outlook for iOS", "Envoyé depuis l'application Orange Mail",
-        "Envoyé avec la messagerie sécurisée Proton Mail.", "Provenance : Courrier pour Windows 10", "Sans virus.www.avast.com",
+        "Envoyé de mon iPhone", "Envoyé depuis mon Galaxy", "Envoyé à partir de Outlook pour "
+        "iOS", "Sent from my Samsung",
+        "Obtenez Outlook pour Android<https://aka.ms/AAb9ysg>", "Get Outlook for iOS", "Envoyé depuis "
+        "l'application Orange Mail",
+        "Envoyé avec la messagerie sécurisée Proton Mail.", "Provenance : Courrier pour Windows "
+        "10", "Sans virus.www.avast.com",
         "Envoyé depuis Yahoo Mail pour iPhone", "Envoyé de mon iPhone. Désolé pour les fautes de frappe.",
         "L'absence de virus dans ce courrier électronique a été vérifiée par le logiciel antivirus Avast.",
         "Pensez à l'environnement avant d'imprimer ce message !", "N'imprimez ce mail que si nécessaire.",
@@ -102,7 +106,8 @@ def test_a_signature_is_told_from_the_text(signature: str) -> None:
         "Ce message et ses pièces jointes sont confidentiels et destinés à leurs seuls destinataires.",
         "AVIS DE CONFIDENTIALITÉ\nCe courriel est confidentiel. Si vous n'en êtes pas le destinataire, détruisez-le.",
         "This email may contain privileged information. If you are not the intended recipient please delete it.",
-        "Ce message est confidentiel. Toute utilisation non conforme pourra donner lieu à poursuites devant les tribunaux.",
+        "Ce message est confidentiel. Toute utilisation non conforme pourra donner lieu à poursuites devant les "
+        "tribunaux.",
     ],
 )  # fmt: skip
 def test_what_programs_and_companies_add_is_taken_away(footer: str) -> None:
@@ -153,7 +158,8 @@ def test_introductions_fold_and_speak_many_languages(introduction: str, mark: st
 
 
 def test_an_introduction_on_the_typed_line_is_cut_off() -> None:
-    found = split("Oui demain. Le mar. 24 nov. 2026 à 10:12, Compta <c@delorme.example> a écrit :\n\nFacture impayée")
+    glued = "Oui demain. Le mar. 24 nov. 2026 à 10:12, Compta <c@delorme.example> a écrit :"
+    found = split(f"{glued}\n\nFacture impayée")
     assert found.text == "Oui demain."
 
 
@@ -163,9 +169,8 @@ def test_the_html_alternative_is_asked_when_the_plain_one_lost_the_quote() -> No
 
 
 def test_an_indented_paragraph_of_html_is_typed() -> None:
-    html = '<div>Voici :</div><blockquote style="margin:0 0 0 40px;border:none;padding:0px"><div>payé le 12</div></blockquote>'
-    from relanced.reading.markup import html_to_text
-
+    indent = '<blockquote style="margin:0 0 0 40px;border:none;padding:0px">'
+    html = f"<div>Voici :</div>{indent}<div>payé le 12</div></blockquote>"
     assert ">" not in html_to_text(html)
 
 
@@ -196,7 +201,8 @@ def test_an_older_thread_below_our_text_is_nobodys_answer() -> None:
 
 
 def test_a_quoted_line_folded_without_its_mark_is_recognised() -> None:
-    quoted = "> Sauf erreur de notre part, la facture F-2026-0042 d’un montant de 1 862,40 €\nTTC, échue le 31 octobre 2026,\n"
+    first = "> Sauf erreur de notre part, la facture F-2026-0042 d’un montant de 1 862,40 €"
+    quoted = f"{first}\nTTC, échue le 31 octobre 2026,\n"
     assert split(f"{quoted}\nPayée.", OURS).text == "Payée."
     # Without our text nothing is taken for granted.
     assert "TTC" in split(f"{quoted}\nPayée.").text

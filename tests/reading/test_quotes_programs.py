@@ -29,7 +29,8 @@ REPLIES = {
     "two paragraphs of one long line each": (
         "fr",
         "Bonjour Madame,\n\n"
-        "Nous avons bien reçu votre relance du 24 novembre, mais la livraison n’était pas complète et il nous manque toujours "
+        "Nous avons bien reçu votre relance du 24 novembre, mais la livraison n’était pas complète et il nous "
+        "manque toujours "
         "le procès-verbal de réception que votre conducteur de travaux devait nous envoyer.\n\n"
         "Dès réception, nous réglerons 1 862,40 € sous huitaine. Merci de votre compréhension et de votre patience.",
         "Sincères salutations,\n\nJeanne Martin\nDAF",
