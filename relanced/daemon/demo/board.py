@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -45,6 +44,15 @@ class Frame:
     lines: tuple[Line, ...]
     news: tuple[News, ...]
     counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How it ended. `errors`: what the passes could not do, in sentences; empty when all went well."""
+
+    frame: Frame
+    seconds: float
+    errors: tuple[str, ...]
 
 
 class Board:

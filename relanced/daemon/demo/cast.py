@@ -11,7 +11,7 @@ COMPANY = "compta@atelier-dubois.example"
 OWNER = "claire@atelier-dubois.example"
 PASSWORD = "demo"
 
-# Every day of data/factures.csv counts from here.
+# The days of data/*.csv are those of a story that begins here.
 FIRST_DAY = date(2026, 10, 5)
 DAYS = 60
 
@@ -95,9 +95,9 @@ CLIENTS = (
         turns=(
             Turn(
                 _hours(26),
-                "Bonjour,\n\nNous contestons la facture F-2026-102 : deux des quatre portes sont arrivées abîmées et nous "
-                "attendons votre avoir.\n\nLa facture F-2026-098 est correcte, nous la réglerons le 16 octobre.\n\n"
-                "Paul Lambert",
+                "Bonjour,\n\nNous contestons la facture F-2026-102 : deux des quatre portes sont arrivées abîmées et "
+                "nous attendons votre avoir.\n\n"
+                "La facture F-2026-098 est correcte, nous la réglerons le 16 octobre.\n\nPaul Lambert",
                 pays=(Payment("F-2026-098", "1 860,00", 9),),
             ),
             Turn(pays=(Payment("F-2026-102", "2 205,00", 5),)),
@@ -178,3 +178,5 @@ CHORES = (
     ),
     Chore(TaskKind.APPROVE_STEP, "Transports Garnier", 2, note="d’accord"),
 )
+
+USERS = dict.fromkeys((COMPANY, OWNER, *(client.address for client in CLIENTS)), PASSWORD)

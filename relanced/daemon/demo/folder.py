@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+
+import structlog
 
 from relanced.daemon.demo.paper import invoice_pdf
 from relanced.errors import BadInput, Fault
@@ -17,6 +20,7 @@ from relanced.errors import BadInput, Fault
 DATA = files(__name__.rpartition(".")[0]) / "data"
 CONFIG = "config.yaml"
 INVOICES = "factures.csv"
+LOG = "relanced.log"
 MARK = "# Written by `relanced demo`"
 DAY_COLUMNS = ("Date facture", "Échéance")
 DAY_FORM = "%d/%m/%Y"
@@ -64,6 +68,18 @@ def write_rows(path: Path, rows: list[dict[str, str]]) -> tuple[str, bytes]:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(text.getvalue().encode("utf-8-sig"))
     return str(path), path.read_bytes()
+
+
+@contextmanager
+def log_into(root: Path) -> Iterator[None]:
+    """The daemon's own log goes to a file meanwhile: the terminal has better to show."""
+    before = structlog.get_config()
+    with (root / LOG).open("w", encoding="utf-8") as file:
+        structlog.configure(logger_factory=structlog.WriteLoggerFactory(file))
+        try:
+            yield
+        finally:
+            structlog.configure(**before)
 
 
 def _moved(day: str, shift: timedelta) -> str:

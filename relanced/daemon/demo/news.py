@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Row, select
 
 from relanced.core.dossier import Dossier, PromiseState
 from relanced.core.reasons import Reason
+from relanced.core.tasks import TaskKind
 from relanced.daemon.demo.words import word
 from relanced.letters import labels
-from relanced.store import dossiers, report
+from relanced.letters.formats import formats
+from relanced.store import codec, dossiers, report
 from relanced.store.schema import journal
 
 # Of what the calendar brings, that a mail was queued (its departure is told) and that nothing is to be done.
@@ -24,30 +26,34 @@ SIGNS = {
     "mail_sent": "→",
     "mail_refused": "✗",
     "reply_read": "←",
-    "payment_recorded": "€",
+    "payment_recorded": "✓",
     "invoices_imported": "+",
     "task_done": "✓",
 }
 OTHER_SIGN = "•"
-QUOTED = 110
+NO_LIMIT = 10_000
+SHORTEST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`words` are the client's own; `why` is what relanced made of the event."""
+    """`words` are the client's own; `why` is what relanced made of them."""
 
     at: datetime
     reference: str
     customer: str
     sign: str
     what: str
-    words: str
-    why: str
+    words: str = ""
+    why: str = ""
 
-    @property
-    def line(self) -> str:
-        said = f"« {self.words} »" if self.words else ""
-        return " ".join(part for part in (self.what, said, f"⇒ {self.why}" if self.why else "") if part)
+    def line(self, width: int = NO_LIMIT) -> str:
+        """All in one line; where it is longer than `width` it is the client who is cut short."""
+        if not self.words:
+            return self.what
+        room = max(width - len(f"{self.what} «  » ⇒ {self.why}"), SHORTEST)
+        words = self.words if len(self.words) <= room else f"{self.words[: room - 1].rstrip()}…"
+        return f"{self.what} «\u00a0{words}\u00a0» ⇒ {self.why}"
 
 
 class Watch:
@@ -66,28 +72,42 @@ class Watch:
         return [self._told(row, dossiers.load(connection, row.dossier)) for row in told]
 
     def _told(self, row: Row[Any], dossier: Dossier) -> News:
-        what, words, why = self._said(row, dossier)
+        said = self._first(dossier) if dossier.reference not in self._known else self._said(row, dossier)
         self._known.add(dossier.reference)
         sign = SIGNS.get(row.event, OTHER_SIGN)
-        return News(row.at.astimezone(self.zone), dossier.reference, dossier.customer.name, sign, what, words, why)
+        return News(row.at.astimezone(self.zone), dossier.reference, dossier.customer.name, sign, *said)
 
-    def _said(self, row: Row[Any], dossier: Dossier) -> tuple[str, str, str]:
-        """What happened, the client's words, and why relanced does what it does."""
+    def _first(self, dossier: Dossier) -> tuple[str, ...]:
+        count = len(dossier.invoices)
+        return (word("imported" if count == 1 else "imported_many", self.language, count=count),)
+
+    def _said(self, row: Row[Any], dossier: Dossier) -> tuple[str, ...]:
+        """What happened; of a reply also the client's words and what follows from them."""
         why = labels.reason_label(Reason(row.reason), self.language)
-        if row.event == "mail_sent":
-            return labels.scenario_label(row.fact["step"], self.language), "", ""
-        if row.event == "reply_read":
-            reading = row.fact["reading"]
-            return labels.intent_label(reading["primary"], self.language), shortened(report.words(reading)), why
-        if dossier.reference not in self._known:
-            count = len(dossier.invoices)
-            return word("imported" if count == 1 else "imported_many", self.language, count=count), "", ""
-        promise = dossier.last_promise
-        if row.event == "payment_recorded" and promise and promise.state is PromiseState.KEPT:
-            return f"{why}, {labels.reason_label(Reason.PROMISE_KEPT, self.language)}", "", ""
-        return why, "", ""
+        match row.event:
+            case "mail_sent":
+                return (labels.scenario_label(row.fact["step"], self.language),)
+            case "reply_read":
+                reading = row.fact["reading"]
+                words = " ".join(report.words(reading).split())
+                return labels.intent_label(reading["primary"], self.language), words, why
+            case "payment_recorded":
+                return (
+                    self._about(formats(self.language).money(codec.money(row.fact["amount"])), why, _kept(dossier)),
+                )
+            case "task_done":
+                return (
+                    self._about(labels.task_label(TaskKind(row.fact["kind"]), self.language), why, row.fact["note"]),
+                )
+            case "day_came" if row.reason == Reason.APPROVAL_NEEDED:
+                return (self._about(labels.scenario_label(row.detail, self.language), why),)
+        return (why,)
+
+    def _about(self, subject: str, why: str, more: str | Reason = "") -> str:
+        also = labels.reason_label(more, self.language) if isinstance(more, Reason) else more
+        return f"{subject}{word('colon', self.language)}{why}" + (f", {also}" if also else "")
 
 
-def shortened(words: str) -> str:
-    one_line = " ".join(words.split())
-    return one_line if len(one_line) <= QUOTED else f"{one_line[:QUOTED].rstrip()}…"
+def _kept(dossier: Dossier) -> str | Reason:
+    promise = dossier.last_promise
+    return Reason.PROMISE_KEPT if promise and promise.state is PromiseState.KEPT else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from relanced.core.events import TaskDone
-from relanced.core.workdays import DAY
 from relanced.daemon.app import App
 from relanced.daemon.change import happen
 from relanced.daemon.demo import answers, folder

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-
-import structlog
 
 from relanced.config import load
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.demo import album, folder
 from relanced.daemon.demo.agenda import Agenda
-from relanced.daemon.demo.board import Board, Frame
-from relanced.daemon.demo.cast import CLIENTS, COMPANY, DAYS, FIRST_DAY, OWNER, PASSWORD
+from relanced.daemon.demo.board import Board, Frame, Played
+from relanced.daemon.demo.cast import CLIENTS, DAYS, FIRST_DAY, USERS
 from relanced.daemon.demo.people import Bank, Clients, Owner, local
 from relanced.daemon.demo.servers import Servers
 from relanced.daemon.demo.view import View
@@ -27,10 +22,8 @@ from relanced.daemon.intake import import_files
 from relanced.daemon.once import once
 from relanced.daemon.reader import Reader
 
-USERS = {address: PASSWORD for address in (COMPANY, OWNER, *(client.address for client in CLIENTS))}
 PASSES, PASSES_ON_DAYS_OFF = (time(7, 30), time(10), time(16)), (time(11),)
 START = time(7)
-LOG = "relanced.log"
 REHEARSED = {
     "days": "[monday, tuesday, wednesday, thursday, friday]",
     "opens": "08:30",
@@ -40,22 +33,13 @@ REHEARSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """`errors`: what the passes could not do, in sentences; empty when all went well."""
-
-    frame: Frame
-    seconds: float
-    errors: tuple[str, ...]
-
-
 def play(root: Path, view: View, language: str, days: int = DAYS) -> Played:
     """Play `days` from the first on, and leave everything in the folder `root`. Raises BadInput."""
     folder.prepare(root)
     clock = RehearsedClock(datetime(1970, 1, 1).astimezone())
     began = clock.ticks()
-    with logged(root / LOG), Servers(USERS, clock.now) as servers:
-        settings = load(folder.write_config(root, {**REHEARSED, **servers.settings}), os.environ)
+    with folder.log_into(root), Servers(USERS, clock.now) as servers:
+        settings = load(folder.write_config(root, {**REHEARSED, **servers.settings}), {})
         app = open_app(settings, {}, clock)
         try:
             frame, errors = _Play(app, clock, servers, root, language).run(view, days)
@@ -114,15 +98,3 @@ def passes(app: App, days: int) -> Iterator[datetime]:
 
 def _day(number: int) -> date:
     return FIRST_DAY + timedelta(days=number)
-
-
-@contextmanager
-def logged(path: Path) -> Iterator[None]:
-    """The daemon's own log goes to a file meanwhile: the terminal is the view's."""
-    before = structlog.get_config()
-    with path.open("w", encoding="utf-8") as file:
-        structlog.configure(logger_factory=structlog.WriteLoggerFactory(file))
-        try:
-            yield
-        finally:
-            structlog.configure(**before)

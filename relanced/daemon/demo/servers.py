@@ -17,11 +17,11 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
 from proxyprotocol.reader import ProxyProtocolReader
-from pymap.backend.dict import Config, DictBackend, Identity
+from pymap.backend.dict import Config, Identity, Login
 from pymap.backend.dict.mailbox import MailboxData
-from pymap.flags import Wildcard
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
+from pymap.parsing.specials.flag import Wildcard
 from pymap.user import UserMetadata
 from pysasl.hashing import Cleartext
 
@@ -35,14 +35,14 @@ LARGEST = 30_000_000
 FOLDERS = ("Sent", "Drafts", "Trash")
 
 # pymap drops custom keywords without a word, because its mailboxes do not announce \*; mail programs rely on them.
-_ANNOUNCED = MailboxData.permanent_flags.fget
-MailboxData.permanent_flags = property(lambda box: _ANNOUNCED(box) | {Wildcard})
+_ANNOUNCED = MailboxData.permanent_flags.fget  # type: ignore[attr-defined]
+MailboxData.permanent_flags = property(lambda box: _ANNOUNCED(box) | {Wildcard})  # type: ignore
 
 # aiosmtpd warns at each login of something that it does itself.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
-class _Settings(Config):  # type: ignore[misc]
+class _Settings(Config):
     """The greeting names no host: pymap would look its own name up in the DNS at each connection."""
 
     @property
@@ -93,9 +93,8 @@ class Servers:
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
-        await self._open_mailboxes()
-        config = self._backend.config
-        imap = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(self._backend.login, config))
+        config = await self._open_mailboxes()
+        imap = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(self._login, config))
         imap_server = await asyncio.start_server(imap, HOST, 0)
         smtp_server = await self._loop.create_server(self._smtp, HOST, 0)
         self.imap_port = imap_server.sockets[0].getsockname()[1]
@@ -112,7 +111,7 @@ class Servers:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    async def _open_mailboxes(self) -> None:
+    async def _open_mailboxes(self) -> Config:
         """Passwords are compared as they are: pymap's own hash costs a third of a second at each login."""
         first = next(iter(self.users))
         arguments = Namespace(
@@ -120,15 +119,16 @@ class Servers:
             demo_data=False, demo_user=first, demo_password=self.users[first],
         )  # fmt: skip
         config = _Settings.from_args(arguments, hash_context=Cleartext(), reject_dnsbl=False)
-        self._backend = await _Backend.of(config)
+        self._login = Login(config)
         for user, password in self.users.items():
             await self._identity(user).set(UserMetadata(config, user, password=password))
             async with self._identity(user).new_session() as session:
                 for folder in FOLDERS:
                     await session.mailbox_set.add_mailbox(folder)
+        return config
 
     def _identity(self, user: str) -> Identity:
-        return Identity(user, self._backend.login, None, frozenset())
+        return Identity(user, self._login, None, frozenset())
 
     def _smtp(self) -> SMTP:
         return SMTP(
@@ -180,11 +180,3 @@ def mailbox_of(address: str) -> str:
     """``name+token@domain`` is delivered to ``name@domain``."""
     local, _, domain = address.lower().rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
-
-
-class _Backend(DictBackend):  # type: ignore[misc]
-    @classmethod
-    async def of(cls, config: Config) -> DictBackend:
-        from pymap.backend.dict import Login
-
-        return cls(Login(config), config)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from pathlib import Path
 from typing import Protocol
 
 from babel.dates import format_datetime
@@ -15,14 +16,21 @@ from rich.table import Table
 from rich.text import Text
 
 from relanced.core.dossier import Status
-from relanced.daemon.demo.board import Counts, Frame, Line
+from relanced.daemon.demo.album import INDEX
+from relanced.daemon.demo.board import Counts, Frame, Line, Played
 from relanced.daemon.demo.cast import DAYS
+from relanced.daemon.demo.folder import CONFIG
 from relanced.daemon.demo.news import News
 from relanced.daemon.demo.words import STATUSES, pick, word
 from relanced.letters import labels
 from relanced.letters.formats import formats
 
 WIDE = 160
+QUOTED = 180
+# Of what happened without a word of the client, what people decided and what relanced refused to decide.
+TOLD = frozenset("✓•")
+# Reference, balance, status, a sign and what is between the columns.
+FIXED_COLUMNS = 44
 COLOURS: dict[Status, str] = {
     Status.ACTIVE: "yellow",
     Status.PROMISED: "cyan",
@@ -32,7 +40,7 @@ COLOURS: dict[Status, str] = {
     Status.ESCALATED: "red",
     Status.SETTLED: "green",
 }
-SIGN_COLOURS = {"→": "blue", "←": "bold cyan", "€": "green", "✓": "green", "✗": "red"}
+SIGN_COLOURS = {"→": "blue", "←": "bold cyan", "✓": "green", "✗": "red"}
 # A day passes in half a second for the eye, and what happens on it stays a moment longer.
 SECONDS_A_FRAME, SECONDS_A_NEWS = 0.05, 0.2
 
@@ -62,7 +70,7 @@ class Plain:
 
     def show(self, frame: Frame) -> None:
         for news in frame.news:
-            print(f"{moment(news, self.language)}  {news.reference}  {news.customer:<22} {news.sign} {news.line}")
+            print(f"{moment(news, self.language)}  {news.reference}  {news.customer:<22} {news.sign} {news.line()}")
 
 
 class Screen:
@@ -71,7 +79,7 @@ class Screen:
     def __init__(self, console: Console, language: str) -> None:
         self.console, self.language = console, language
         self._feed: deque[News] = deque(maxlen=100)
-        self._live = Live(console=console, auto_refresh=False, vertical_overflow="crop")
+        self._live = Live(console=console, auto_refresh=False, vertical_overflow="crop", transient=True)
 
     def __enter__(self) -> Screen:
         self._live.start()
@@ -97,11 +105,13 @@ class Screen:
 
     def _table(self, frame: Frame) -> Table:
         table = _columns(self.language, "last")
+        taken = max(len(line.dossier.customer.name) for line in frame.lines) + FIXED_COLUMNS
+        room = self.console.width - taken
         for line in frame.lines:
             last = Text(no_wrap=True, overflow="ellipsis")
             if line.last:
                 last.append(f"{line.last.sign} ", SIGN_COLOURS.get(line.last.sign, ""))
-                last.append(line.last.line)
+                last.append(line.last.line(room))
             table.add_row(*_cells(line, self.language), last)
         return table
 
@@ -116,7 +126,7 @@ class Screen:
         text.append(f"{moment(news, self.language)} ", "dim")
         text.append(f"{news.sign} ", SIGN_COLOURS.get(news.sign, ""))
         text.append(f"{news.customer} ", "bold")
-        return text.append(news.line)
+        return text.append(news.line(self.console.width - len(text)))
 
 
 def _columns(language: str, last: str) -> Table:
@@ -150,12 +160,32 @@ def moment(news: News, language: str) -> str:
 
 
 def outcome(frame: Frame, language: str) -> Table:
-    """What became of each dossier, event by event, and what of it waits for the owner."""
-    table = _columns(language, "course")
+    """What became of each dossier and why: what the client said, the last event, and what waits for the owner."""
+    table = _columns(language, "why")
     table.show_lines = True
     table.title = word("outcome", language)
     for line in frame.lines:
-        course = [f"{n.at:%d/%m} {n.sign} {n.line}" for n in line.course]
-        waiting = [f"{labels.task_label(t.kind, language)} : {word('waiting', language)}" for t in line.dossier.tasks]
-        table.add_row(*_cells(line, language), Text("\n".join([*course, *waiting])))
+        told = [n for n in line.course if n.words or n.sign in TOLD or n is line.last]
+        why = [f"{n.at:%d/%m} {n.sign} {n.line(QUOTED)}" for n in told]
+        waiting = [
+            f"{labels.task_label(t.kind, language)}{word('colon', language)}{word('waiting', language)}"
+            for t in line.dossier.tasks
+        ]
+        table.add_row(*_cells(line, language), Text("\n".join([*why, *waiting])))
     return table
+
+
+def close(played: Played, root: Path, language: str) -> None:
+    """What became of it all, how long it took, and where it is."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=WIDE)
+    console.print("", outcome(played.frame, language), "")
+    for error in played.errors:
+        console.print(f"! {error}", style="red", markup=False)
+    console.print(counted(played.frame.counts, language))
+    console.print(word("took", language, days=played.frame.day, seconds=played.seconds))
+    console.print(word("left", language, folder=root, index=root / INDEX), soft_wrap=True)
+    console.print(word("more", language))
+    for command in ("dossier list", f"dossier show {played.frame.lines[-1].dossier.reference}", "task list"):
+        console.print(f"  relanced --config {root / CONFIG} {command}", soft_wrap=True)
