@@ -1,6 +1,6 @@
 """Catching up unread mails on a real Dovecot, half of them answers to dossiers: fetched, stored, read, decided.
 
-    python -m benchmarks.catching_up [COUNT]        (root, dovecot)
+python -m benchmarks.catching_up [COUNT]        (root, dovecot)
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from benchmarks.support import quiet
 from relanced.core.dossier import ReminderState
 from relanced.daemon.catchup import catch_up
 from relanced.daemon.imap import Mailbox
-from relanced.daemon.inbox import handle_one
+from relanced.daemon.inbox import handle_batch
 from relanced.daemon.once import mailbox_account
 from relanced.daemon.reader import Reader
 from relanced.store import mails, schema
@@ -37,7 +37,9 @@ DOSSIERS = 200
 def fill(company: Company, hosts: Hosts, count: int) -> None:
     """Dossiers that have had their first reminder, then the mails, straight into the Maildir."""
     for n in range(DOSSIERS):
-        company.invoice(f"Client {n}", f"c{n}@client-un.example", bill(f"F-{n}", date(2026, 12, 1)), customer_id=f"C{n}")
+        company.invoice(
+            f"Client {n}", f"c{n}@client-un.example", bill(f"F-{n}", date(2026, 12, 1)), customer_id=f"C{n}"
+        )
     with company.app.store.begin() as connection:
         now = company.app.clock.now()
         for n in range(DOSSIERS):
@@ -87,8 +89,8 @@ def main() -> None:
         reader = Reader()
         handled = 0
         while fetching.is_alive() or _waiting(company):
-            while handle_one(company.app, reader):
-                handled += 1
+            while batch := handle_batch(company.app, reader):
+                handled += batch.mails
         seconds = time.perf_counter() - began
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         print(f"catching up: {handled} mails in {seconds:.1f} s, {handled / seconds:.0f}/s, memory +{grown // 1024} MB")

@@ -1,6 +1,6 @@
 """Sending composed mails through the outbox, against a bare aiosmtplib loop that commits once a mail.
 
-    python -m benchmarks.sending [COUNT] [CONNECTIONS]
+python -m benchmarks.sending [COUNT] [CONNECTIONS]
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from relanced.daemon import outbox as daemon_outbox
 from relanced.daemon.app import App
 from relanced.store import mails, schema
 
-SINK = '''
+SINK = """
 import asyncio
 async def serve(r, w):
     w.write(b"220 sink\\r\\n"); data = False; tail = b""
@@ -46,7 +46,7 @@ async def main():
     print(s.sockets[0].getsockname()[1], flush=True)
     await s.serve_forever()
 asyncio.run(main())
-'''
+"""
 
 
 def fill(app: App, count: int, raw: bytes) -> None:
@@ -56,10 +56,22 @@ def fill(app: App, count: int, raw: bytes) -> None:
         connection.execute(schema.outbox.delete())
         rows = [
             {
-                "key": f"RL-0001/first/{n}", "dossier": "RL-0001", "dossier_version": 0, "step": "first", "round": n,
-                "recipient": "b@client.example", "invoices": [], "words": "", "state": "queued",
-                "queued_on": now.date(), "queued_at": now, "not_before": now, "attempts": 0, "told": False,
-                "message_id": f"<{n}@creancier.example>", "raw": raw,
+                "key": f"RL-0001/first/{n}",
+                "dossier": "RL-0001",
+                "dossier_version": 0,
+                "step": "first",
+                "round": n,
+                "recipient": "b@client.example",
+                "invoices": [],
+                "words": "",
+                "state": "queued",
+                "queued_on": now.date(),
+                "queued_at": now,
+                "not_before": now,
+                "attempts": 0,
+                "told": False,
+                "message_id": f"<{n}@creancier.example>",
+                "raw": raw,
             }
             for n in range(count)
         ]
@@ -123,7 +135,9 @@ def main() -> None:
                     rates.append((timed(ours(app)), floor))
                 mine, theirs = (statistics.median(column) for column in zip(*rates, strict=True))
                 ratio = statistics.median(a / b for a, b in rates)
-                print(f"sending {size // 1000} kB, {connections} connections: {mine:.0f}/s, bare {theirs:.0f}/s, {ratio:.2f}")
+                print(
+                    f"sending {size // 1000} kB, {connections} connections: {mine:.0f}/s, bare {theirs:.0f}/s, {ratio:.2f}"
+                )
     finally:
         sink.kill()
         sink.wait()

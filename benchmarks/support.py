@@ -19,7 +19,9 @@ def quiet() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
-def app_on(folder: Path, at: datetime, *, smtp_port: int = 25, imap_port: int = 143, imap_host: str = "127.0.0.1") -> App:
+def app_on(
+    folder: Path, at: datetime, *, smtp_port: int = 25, imap_port: int = 143, imap_host: str = "127.0.0.1"
+) -> App:
     """An app whose servers are on loopback in clear, at a rehearsed instant, without limits on its sending."""
     os.environ["RELANCED_BENCH_SECRET"] = "secret-compta"
     secret = {"env": "RELANCED_BENCH_SECRET"}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from relanced.core.decide import decide
+from relanced.core.dossier import Dossier
 from relanced.core.effects import Decision
 from relanced.core.events import Event
 from relanced.daemon.app import App
@@ -23,8 +24,12 @@ class Change:
 
 def apply(app: App, connection: Connection, reference: str, event: Event, mail_id: int | None = None) -> Change:
     """Inside the caller's transaction. Raises `dossiers.Unknown` and `dossiers.Conflict`."""
+    return apply_to(app, connection, dossiers.load(connection, reference), event, mail_id)
+
+
+def apply_to(app: App, connection: Connection, before: Dossier, event: Event, mail_id: int | None = None) -> Change:
+    """The same for a dossier that this transaction has loaded."""
     when = app.when()
-    before = dossiers.load(connection, reference)
     decision = decide(before, event, app.policy, when.now)
     return Change(decision, decisions.record(connection, before, event, decision, when, mail_id))
 

@@ -1,4 +1,4 @@
-"""From stored bytes to a decision: one mail a call, each with exactly one effect."""
+"""From stored bytes to a decision, in small batches; each mail has exactly one effect."""
 
 from __future__ import annotations
 
@@ -24,57 +24,131 @@ from relanced.store import codec, dossiers, journal, mails, outbox, tasks
 
 log = structlog.get_logger()
 
+BATCH = 20
 TRIES = 3
 # A Date header further than this from the server's own date is not believed.
 DATE_DRIFT = timedelta(days=3)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Handled:
-    """What became of one mail, for counting."""
+    """What became of a batch, for counting."""
 
-    matched: bool = False
+    mails: int = 0
+    matched: int = 0
     tasks_opened: int = 0
 
+    def __iadd__(self, other: Handled) -> Handled:
+        self.mails += other.mails
+        self.matched += other.matched
+        self.tasks_opened += other.tasks_opened
+        return self
 
-def handle_one(app: App, reader: Reader) -> Handled | None:
-    """Handle the next stored mail; None when there is none. A poisoned one steps aside after three tries."""
+
+@dataclass(slots=True)
+class Work:
+    """One mail on its way: its row, then what it is, then whose it is, then what it says."""
+
+    row: Row[Any]
+    studied: Studied | None = None
+    match: Match | None = None
+    context: Context | None = None
+    reading: Reading | None = None
+
+
+def handle_batch(app: App, reader: Reader, limit: int = BATCH) -> Handled | None:
+    """Handle the next stored mails; None when there is none.
+
+    The attempt is counted before it is made: a mail that kills the process steps aside after three tries, and is tried
+    alone from the second time on, so that it takes no other with it.
+    """
     with app.store.begin() as connection:
-        row = mails.next_waiting(connection)
-        if row is None:
+        works = [Work(row) for row in mails.next_waiting(connection, limit)]
+        if not works:
             return None
-        tries = mails.tried(connection, row.id)
-    if tries > TRIES:
-        return _quarantine(app, row)
-    try:
-        studied = reader.study(row.raw, own_addresses(app))
-        return _handle(app, reader, row, studied)
-    except Unreadable as error:
-        log.warning("mail_unreadable", mail=row.id, tries=tries, fault=str(error))
-        return Handled() if tries < TRIES else _quarantine(app, row, str(error))
+        mails.tried(connection, [work.row.id for work in works])
+    done = Handled(mails=len(works))
+    done += _study(app, reader, works)
+    done += _place(app, [work for work in works if work.studied])
+    done += _understand(app, reader, [work for work in works if work.context])
+    done += _decide_all(app, [work for work in works if work.reading])
+    return done
+
+
+def _study(app: App, reader: Reader, works: list[Work]) -> Handled:
+    done = Handled()
+    fresh = [work for work in works if work.row.tries < TRIES]
+    for work in works:
+        if work.row.tries >= TRIES:
+            done += _quarantine(app, work.row, "the reader died on it")
+    for work, answer in zip(fresh, reader.study([w.row.raw for w in fresh], own_addresses(app)), strict=True):
+        if isinstance(answer, Unreadable):
+            done += _unreadable(app, work, answer)
+        else:
+            work.studied = answer
+    return done
+
+
+def _place(app: App, works: list[Work]) -> Handled:
+    """Whose is each: ours, nobody's, a person's to say, or a dossier's. One transaction; each stands or falls alone."""
+    done = Handled()
+    with app.store.begin() as connection:
+        for work in works:
+            try:
+                with connection.begin_nested():
+                    done += _place_one(app, connection, work)
+            except dossiers.Conflict:
+                log.info("mail_left_for_later", mail=work.row.id)
+    return done
+
+
+def _place_one(app: App, connection: Connection, work: Work) -> Handled:
+    assert work.studied is not None
+    if _is_our_copy(app, connection, work.studied.mail):
+        _finish(app, connection, work.row, work.studied, "own_copy")
+        return Handled()
+    match = _match(connection, work.studied.clues)
+    if match.reference is None:
+        return _unmatched(app, connection, work.row, work.studied, match)
+    dossier = dossiers.load(connection, match.reference)
+    texts = tuple(outbox.texts(connection, match.reference))
+    work.match, work.context = match, _context(app, work.row, work.studied.mail, dossier, texts)
+    return Handled()
+
+
+def _understand(app: App, reader: Reader, works: list[Work]) -> Handled:
+    done = Handled()
+    asked = [(w.studied.mail, w.context) for w in works if w.studied and w.context]
+    for work, answer in zip(works, reader.understand(asked), strict=True):
+        if isinstance(answer, Unreadable):
+            done += _unreadable(app, work, answer)
+        else:
+            work.reading = answer
+    return done
+
+
+def _unreadable(app: App, work: Work, fault: Unreadable) -> Handled:
+    tries = work.row.tries + 1
+    log.warning("mail_unreadable", mail=work.row.id, tries=tries, fault=str(fault))
+    return _quarantine(app, work.row, str(fault)) if tries >= TRIES else Handled()
+
+
+def _decide_all(app: App, works: list[Work]) -> Handled:
+    """One transaction; each mail's part of it stands or falls alone."""
+    done = Handled()
+    with app.store.begin() as connection:
+        for work in works:
+            try:
+                with connection.begin_nested():
+                    done += _decide(app, connection, work)
+            except dossiers.Conflict:
+                log.info("mail_left_for_later", mail=work.row.id)
+    return done
 
 
 def own_addresses(app: App) -> frozenset[str]:
     smtp = app.settings.smtp
     return frozenset({app.creditor.email.lower(), *([smtp.sender.lower()] if smtp else [])})
-
-
-def _handle(app: App, reader: Reader, row: Row[Any], studied: Studied) -> Handled:
-    for _ in range(change.ATTEMPTS):
-        with app.store.begin() as connection:
-            if _is_our_copy(app, connection, studied.mail):
-                return _close(app, connection, row, studied, "own_copy")
-            match = _match(connection, studied.clues)
-            if match.reference is None:
-                return _unmatched(app, connection, row, studied, match)
-            dossier = dossiers.load(connection, match.reference)
-            texts = tuple(outbox.texts(connection, match.reference))
-        reading = reader.understand(studied.mail, _context(app, row, studied.mail, dossier, texts))
-        try:
-            return _decide(app, row, studied, match, dossier, reading)
-        except dossiers.Conflict:
-            continue
-    raise Unreadable("the dossier never stood still")
 
 
 def _context(app: App, row: Row[Any], mail: ParsedMail, dossier: Dossier, texts: tuple[str, ...]) -> Context:
@@ -90,19 +164,23 @@ def written_at(date: datetime | None, received_at: datetime) -> datetime:
     return date
 
 
-def _decide(app: App, row: Row[Any], studied: Studied, match: Match, dossier: Dossier, reading: Reading) -> Handled:
-    """One transaction: the dossier, the journal, the tasks, and the mail that is dealt with."""
-    trust = _trust(app, studied.mail, dossier)
-    message_id = studied.mail.message_id or None
-    event = ReplyRead(reading, studied.mail.from_address, trust, match.matched_by.value, message_id)
-    with app.store.begin() as connection:
-        changed = change.apply(app, connection, dossier.reference, event, row.id)
-        reason = changed.decision.reason.value
-        understood = {"reading": codec.plain(reading), "trust": trust.value, "reason": reason}
-        place = {"dossier": dossier.reference, "matched_by": match.matched_by.value}
-        _finish(app, connection, row, studied, "handled", **understood, **place)
-    log.info("reply_read", mail=row.id, **place, primary=reading.primary.value, reason=reason)
-    return Handled(True, changed.written.tasks_opened)
+def _decide(app: App, connection: Connection, work: Work) -> Handled:
+    """The dossier, the journal, the tasks, and the mail that is dealt with."""
+    assert work.studied is not None
+    assert work.match is not None
+    assert work.match.reference is not None
+    assert work.reading is not None
+    reading, match, mail = work.reading, work.match, work.studied.mail
+    dossier = dossiers.load(connection, work.match.reference)
+    trust = _trust(app, mail, dossier)
+    event = ReplyRead(reading, mail.from_address, trust, match.matched_by.value, mail.message_id or None)
+    changed = change.apply_to(app, connection, dossier, event, work.row.id)
+    reason = changed.decision.reason.value
+    place = {"dossier": dossier.reference, "matched_by": match.matched_by.value}
+    understood = {"reading": codec.plain(reading), "trust": trust.value, "reason": reason}
+    _finish(app, connection, work.row, work.studied, "handled", **understood, **place)
+    log.info("reply_read", mail=work.row.id, **place, primary=reading.primary.value, reason=reason)
+    return Handled(matched=1, tasks_opened=changed.written.tasks_opened)
 
 
 def _trust(app: App, mail: ParsedMail, dossier: Dossier) -> Trust:
@@ -171,7 +249,8 @@ def _candidate(connection: Connection, reference: str) -> Candidate:
 def _unmatched(app: App, connection: Connection, row: Row[Any], studied: Studied, match: Match) -> Handled:
     """Never discarded: what speaks of a dossier goes to a person, the rest of the company's mail is left alone."""
     if not match.candidates:
-        return _close(app, connection, row, studied, "foreign")
+        _finish(app, connection, row, studied, "foreign")
+        return Handled()
     detail = f"{studied.mail.from_address} : {studied.mail.subject} ({', '.join(match.candidates)} ?)"
     opened = _open_task(app, connection, TaskKind.READ_REPLY, detail, row.id)
     _finish(app, connection, row, studied, "unmatched")
@@ -201,11 +280,6 @@ def _is_our_copy(app: App, connection: Connection, mail: ParsedMail) -> bool:
 # -- the mail's own end -----------------------------------------------------------------------------------------------
 
 
-def _close(app: App, connection: Connection, row: Row[Any], studied: Studied, state: str) -> Handled:
-    _finish(app, connection, row, studied, state)
-    return Handled()
-
-
 def _finish(app: App, connection: Connection, row: Row[Any], studied: Studied, state: str, **more: Any) -> None:
     """Raises Conflict when another instance has dealt with the mail: then nothing of this transaction stands."""
     mail = studied.mail
@@ -214,7 +288,7 @@ def _finish(app: App, connection: Connection, row: Row[Any], studied: Studied, s
         raise dossiers.Conflict(f"mail {row.id}")
 
 
-def _quarantine(app: App, row: Row[Any], fault: str = "the reader died on it") -> Handled:
+def _quarantine(app: App, row: Row[Any], fault: str) -> Handled:
     """The bytes stay, a person looks, the next mail is read."""
     with app.store.begin() as connection:
         mails.handled(connection, row.id, app.clock.now(), state="quarantined", fault=fault)

@@ -10,7 +10,7 @@ from relanced.daemon import doubts, outbox, planner, summary
 from relanced.daemon.app import App
 from relanced.daemon.catchup import catch_up
 from relanced.daemon.imap import Lost, Mailbox, MailboxAccount
-from relanced.daemon.inbox import handle_one
+from relanced.daemon.inbox import handle_batch
 from relanced.daemon.reader import Reader
 from relanced.daemon.smtp import AccountFault, Security
 from relanced.store import outbox as rows
@@ -93,7 +93,7 @@ def _read_mailbox(app: App, done: Pass) -> None:
 
 
 def handle_all(app: App, reader: Reader, done: Pass) -> None:
-    while (handled := handle_one(app, reader)) is not None:
+    while (handled := handle_batch(app, reader)) is not None:
         done.matched += handled.matched
         done.tasks_opened += handled.tasks_opened
 

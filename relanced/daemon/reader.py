@@ -24,6 +24,8 @@ from relanced.reading.quotes import Ours
 
 SECONDS = 5.0
 START_SECONDS = 30.0
+# What a pipe of Linux holds, less some.
+PIPE = 60_000
 HEADER = struct.Struct(">I")
 
 
@@ -55,35 +57,60 @@ class Reader:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
+        self._fresh = False
 
-    def study(self, raw: bytes, addresses: frozenset[str]) -> Studied:
-        """Raises Unreadable."""
-        studied: Studied = self._call("study", raw, addresses)
-        return studied
+    def study(self, raws: Sequence[bytes], addresses: frozenset[str]) -> list[Studied | Unreadable]:
+        """One answer a mail, in order."""
+        return self._all("study", [(raw, addresses) for raw in raws])
 
-    def understand(self, mail: ParsedMail, context: Context) -> Reading:
-        """Raises Unreadable."""
-        reading: Reading = self._call("understand", mail, context)
-        return reading
+    def understand(self, asked: Sequence[tuple[ParsedMail, Context]]) -> list[Reading | Unreadable]:
+        """One answer a mail, in order."""
+        return self._all("understand", asked)
 
-    def _call(self, function: str, *arguments: Any) -> Any:
-        fresh = self._child is None or self._child.poll() is not None
-        child = self._start() if fresh else self._child
-        assert child is not None
-        try:
-            send(child.stdin, (function, arguments))
-            ok, answer = receive(child.stdout, self._seconds + (START_SECONDS if fresh else 0))
-        except (OSError, EOFError, TimeoutError, pickle.UnpicklingError) as error:
+    def _all(self, function: str, calls: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """One question is on its way while the answer to another is awaited: both processes work at once.
+
+        When the child dies, the question that it was at is its fault; the one behind it is asked of another child.
+        """
+        answers: list[Any] = []
+        asked = 0
+        while len(answers) < len(calls):
+            try:
+                while asked < len(calls) and self._may_ask(
+                    asked - len(answers), frame := _frame((function, calls[asked]))
+                ):
+                    self._ask(frame)
+                    asked += 1
+                answers.append(self._answer())
+            except (OSError, EOFError, TimeoutError, pickle.UnpicklingError) as error:
+                self.close()
+                answers.append(Unreadable(f"the reader was stopped: {type(error).__name__} {error}".strip()))
+                asked = len(answers)
+        return answers
+
+    @staticmethod
+    def _may_ask(open_questions: int, frame: bytes) -> bool:
+        """Ahead of an answer only what a pipe takes without waiting: else each would wait for the other to read."""
+        return open_questions == 0 or (open_questions == 1 and len(frame) < PIPE)
+
+    def _ask(self, frame: bytes) -> None:
+        if self._child is None or self._child.poll() is not None:
             self.close()
-            raise Unreadable(f"the reader was stopped: {type(error).__name__} {error}".strip()) from error
-        if not ok:
-            raise Unreadable(str(answer))
-        return answer
+            self._start()
+        assert self._child is not None
+        _write(self._child.stdin, frame)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _answer(self) -> Any:
+        assert self._child is not None
+        seconds = self._seconds + (START_SECONDS if self._fresh else 0)
+        ok, answer = receive(self._child.stdout, seconds)
+        self._fresh = False
+        return answer if ok else Unreadable(str(answer))
+
+    def _start(self) -> None:
         command = [sys.executable, "-m", "relanced.daemon.reading_process"]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-        return self._child
+        self._fresh = True
 
     def close(self) -> None:
         child, self._child = self._child, None
@@ -96,12 +123,20 @@ class Reader:
                 pipe.close()
 
 
-def send(pipe: IO[bytes] | None, value: Any) -> None:
+def _frame(value: Any) -> bytes:
+    body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    return HEADER.pack(len(body)) + body
+
+
+def _write(pipe: IO[bytes] | None, frame: bytes) -> None:
     assert pipe is not None
-    frame = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    view = memoryview(HEADER.pack(len(frame)) + frame)
+    view = memoryview(frame)
     while view:
         view = view[os.write(pipe.fileno(), view) :]
+
+
+def send(pipe: IO[bytes], value: Any) -> None:
+    _write(pipe, _frame(value))
 
 
 def receive(pipe: IO[bytes] | None, seconds: float | None) -> Any:

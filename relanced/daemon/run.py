@@ -14,7 +14,7 @@ from relanced.config import Settings
 from relanced.daemon import outbox, planner, summary
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import SystemClock
-from relanced.daemon.inbox import handle_one
+from relanced.daemon.inbox import handle_batch
 from relanced.daemon.listener import Listener
 from relanced.daemon.notify import Notifier
 from relanced.daemon.once import mailbox_account, worker_name
@@ -117,15 +117,18 @@ class Daemon:
     def _turn(self) -> bool:
         """A bounded piece of work; True when there may be more at once."""
         handled = 0
-        while handled < MAILS_A_TURN and not self.stop.is_set() and handle_one(self.app, self.reader):
-            handled += 1
+        while handled < MAILS_A_TURN and not self.stop.is_set():
+            batch = handle_batch(self.app, self.reader)
+            if batch is None:
+                break
+            handled += batch.mails
             self.pulse.beat("desk")
         asked = planner.plan_due(self.app, DOSSIERS_A_TURN)
         outbox.tell_outcomes(self.app)
         faults = (self.listener.fault, self.sender.breaker.fault)
         summary.queue_if_due(self.app, tuple(f for f in faults if f))
         self._rest_reader(handled)
-        return handled == MAILS_A_TURN or asked == DOSSIERS_A_TURN
+        return handled >= MAILS_A_TURN or asked == DOSSIERS_A_TURN
 
     def _rest_reader(self, handled: int) -> None:
         now = self.app.clock.ticks()

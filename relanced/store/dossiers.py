@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, select, update
 
 from relanced.core.dossier import (
     Contact,
@@ -29,7 +29,7 @@ d, c, i, o, t = schema.dossiers, schema.contacts, schema.invoices, schema.outbox
 
 
 # Loading is what every decision starts with: its statements are built once.
-HERE = bindparam("here")
+HERE: BindParameter[Any] = bindparam("here")
 DOSSIER = select(d, schema.customers).join(schema.customers).where(d.c.reference == HERE)
 CONTACTS = select(c).where(c.c.customer_id == HERE).order_by(c.c.id)
 INVOICES = select(i).where(i.c.dossier == HERE).order_by(i.c.id)
@@ -205,14 +205,17 @@ def overview(connection: Connection, status: Status | None = None) -> list[Row[A
     return list(connection.execute(query.where(d.c.status == status.value) if status else query))
 
 
+OF_CONTACT = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).distinct()
+OF_ADDRESS = OF_CONTACT.where(c.c.address == HERE)
+OF_DOMAIN = OF_CONTACT.where(c.c.domain == HERE).limit(bindparam("most"))
+
+
 def of_address(connection: Connection, address: str) -> list[str]:
-    query = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).where(c.c.address == address.lower())
-    return list(connection.execute(query.distinct()).scalars())
+    return list(connection.execute(OF_ADDRESS, {"here": address.lower()}).scalars())
 
 
 def of_domain(connection: Connection, domain: str, limit: int) -> list[str]:
-    query = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).where(c.c.domain == domain)
-    return list(connection.execute(query.distinct().limit(limit)).scalars())
+    return list(connection.execute(OF_DOMAIN, {"here": domain, "most": limit}).scalars())
 
 
 # -- storing ----------------------------------------------------------------------------------------------------------
@@ -317,8 +320,12 @@ def existing(connection: Connection, wanted: list[str]) -> list[str]:
     return list(connection.execute(select(d.c.reference).where(d.c.reference.in_(wanted))).scalars())
 
 
+ADDRESSES = select(c.c.address).join(d, d.c.customer_id == c.c.customer_id).where(d.c.reference == HERE)
+NUMBERS = select(i.c.number).where(i.c.dossier == HERE)
+
+
 def marks(connection: Connection, reference: str) -> tuple[list[str], list[str]]:
     """What a mail may name a dossier by: its contacts' addresses and its invoices' numbers."""
-    addresses = select(c.c.address).join(d, d.c.customer_id == c.c.customer_id).where(d.c.reference == reference)
-    numbers = select(i.c.number).where(i.c.dossier == reference)
-    return list(connection.execute(addresses).scalars()), list(connection.execute(numbers).scalars())
+    addresses = connection.execute(ADDRESSES, {"here": reference}).scalars()
+    numbers = connection.execute(NUMBERS, {"here": reference}).scalars()
+    return list(addresses), list(numbers)

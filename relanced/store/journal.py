@@ -15,6 +15,8 @@ from relanced.store.schema import journal
 FIRST = "0" * 64
 LOCK = 0x52454C41  # any constant of our own: PostgreSQL's writers of the chain queue on it
 
+LAST = select(journal.c.hash).order_by(journal.c.id.desc()).limit(1)
+
 
 def append(
     connection: Connection,
@@ -28,7 +30,7 @@ def append(
 ) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-    previous = connection.execute(select(journal.c.hash).order_by(journal.c.id.desc()).limit(1)).scalar() or FIRST
+    previous = connection.execute(LAST).scalar() or FIRST
     row = {
         "at": at,
         "dossier": dossier,
@@ -39,7 +41,7 @@ def append(
         "mail_id": mail_id,
         "previous": previous,
     }
-    connection.execute(insert(journal).values(**row, hash=seal(row)))
+    connection.execute(insert(journal), {**row, "hash": seal(row)})
 
 
 def seal(row: dict[str, Any]) -> str:

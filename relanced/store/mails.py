@@ -95,19 +95,21 @@ def read_at(connection: Connection, folder: str) -> datetime | None:
 # -- handling ---------------------------------------------------------------------------------------------------------
 
 
-def next_waiting(connection: Connection) -> Row[Any] | None:
-    query = select(mails).where(mails.c.state == "stored").order_by(mails.c.tries, mails.c.id).limit(1)
-    return connection.execute(query).first()
+def next_waiting(connection: Connection, limit: int) -> list[Row[Any]]:
+    """The next stored mails; one that has been tried before comes after the others, and alone."""
+    query = select(mails).where(mails.c.state == "stored").order_by(mails.c.tries, mails.c.id)
+    rows = list(connection.execute(query.limit(limit)))
+    fresh = [row for row in rows if not row.tries]
+    return fresh or rows[:1]
 
 
 def waiting(connection: Connection) -> bool:
     return connection.execute(select(mails.c.id).where(mails.c.state == "stored").limit(1)).first() is not None
 
 
-def tried(connection: Connection, mail_id: int) -> int:
+def tried(connection: Connection, mail_ids: list[int]) -> None:
     """Count an attempt before it is made, so that a mail that kills the process is counted too."""
-    connection.execute(update(mails).where(mails.c.id == mail_id).values(tries=mails.c.tries + 1))
-    return int(connection.execute(select(mails.c.tries).where(mails.c.id == mail_id)).scalar_one())
+    connection.execute(update(mails).where(mails.c.id.in_(mail_ids)).values(tries=mails.c.tries + 1))
 
 
 def handled(connection: Connection, mail_id: int, now: datetime, **values: Any) -> bool:

@@ -65,16 +65,19 @@ def queue_summary(connection: Connection, day: date, recipient: str, now: dateti
     return int(connection.execute(row).inserted_primary_key[0])  # type: ignore[index]
 
 
+NOT_LEFT_OF = and_(o.c.dossier == bindparam("here"), o.c.state.in_(NOT_LEFT))
+CANCEL = update(o).where(NOT_LEFT_OF).values(state=State.CANCELLED.value, key=null())
+RESTAMP = update(o).where(NOT_LEFT_OF).values(dossier_version=bindparam("version"))
+
+
 def cancel(connection: Connection, dossier: str) -> int:
     """Take back what has not left; its key is free again. In flight it is too late."""
-    mine = and_(o.c.dossier == dossier, o.c.state.in_(NOT_LEFT))
-    return connection.execute(update(o).where(mine).values(state=State.CANCELLED.value, key=None)).rowcount
+    return connection.execute(CANCEL, {"here": dossier}).rowcount
 
 
 def restamp(connection: Connection, dossier: str, version: int) -> None:
     """The decision that made `version` has let these stand."""
-    mine = and_(o.c.dossier == dossier, o.c.state.in_(NOT_LEFT))
-    connection.execute(update(o).where(mine).values(dossier_version=version))
+    connection.execute(RESTAMP, {"here": dossier, "version": version})
 
 
 # -- sending ----------------------------------------------------------------------------------------------------------
@@ -215,15 +218,21 @@ def move(connection: Connection, row_id: int, allowed: tuple[State, ...], state:
     return connection.execute(update(o).where(mine).values(state=state.value, **more)).rowcount == 1
 
 
+OF_MESSAGE_ID = (
+    select(o.c.dossier).where(o.c.message_id.in_(bindparam("ids", expanding=True)), o.c.dossier.is_not(None)).distinct()
+)
+OF_TOKEN = (
+    select(o.c.dossier).where(o.c.token.in_(bindparam("tokens", expanding=True)), o.c.dossier.is_not(None)).distinct()
+)
+
+
 def of_message_id(connection: Connection, message_ids: list[str]) -> list[str]:
     """Dossiers whose mails bear one of these Message-IDs."""
-    query = select(o.c.dossier).where(o.c.message_id.in_(message_ids), o.c.dossier.is_not(None)).distinct()
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(OF_MESSAGE_ID, {"ids": message_ids}).scalars()) if message_ids else []
 
 
 def of_token(connection: Connection, tokens: list[str]) -> list[str]:
-    query = select(o.c.dossier).where(o.c.token.in_(tokens), o.c.dossier.is_not(None)).distinct()
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(OF_TOKEN, {"tokens": tokens}).scalars()) if tokens else []
 
 
 def thread(connection: Connection, dossier: str) -> list[str]:
