@@ -1,7 +1,7 @@
 """The turns of phrase that point to each kind of reply: the `cues` of the rows in `relanced.core.intents`.
 
 One cue a line, in words without accents or apostrophes, lower case, contractions written out. `(a|b c)` is one of several,
-`(x)?` may be absent, `word*` starts so, `..` is up to four words, `...` up to ten, a word in capitals is a class of `WORDS`.
+`(x)?` may be absent, `word*` starts so, `#` is a number, `..` is up to four words, `...` up to ten, a word in capitals is a class of `WORDS`.
 A cue only points: the reader weighs all of them together with the words around, and learns their weights from labelled mails.
 """
 
@@ -89,6 +89,16 @@ administrator* (were|was|has|have)
 (wound up|winding up|ceased trading)
 proof of debt
 creditors voluntary
+(administration|administrateur|administrateurs) judiciaire
+(son|notre|leur|le|un) redressement .. (judiciaire|ouvert|prononce|jugement|le|depuis|tribunal)
+(accorde|prononce|ouvert|homologue|arrete) .. (sauvegarde|redressement|liquidation|plan|cession)
+(juge commissaire|greffe|curateur|faillite|office des faillites|insuffisance d actif|etude du liquidateur)
+(mis|mise|placee|place|place en|ete) .. (liquidation|redressement|faillite)
+(tout ce qui est avant|ce qui precede|factures d avant|dettes anterieures|creances d avant|anterieures) .. (fige|figees|gele|gelees|bloque|plan|procedure|peuvent|peut)
+(ceased|cease) (to trade|trading)
+(official)? (receiver|receivers|trustee)
+(submit|file|lodge) .. (claim|proof)
+(gone bust|went bust|bankrupt|pre petition|winding up order|struck off|dissolved)
 """
 
 LEGAL = """
@@ -115,6 +125,17 @@ legal (action|proceedings|counsel|advice|team|department|representatives|steps|r
 (sue|suing|court|cease and desist|harassment|harassing|litigation)
 (stop|cease) (contacting|calling|emailing|all|any|writing|sending)
 (do not|never) (contact|email|call|write) (me|us) (again|any more|anymore)
+(maitre|me) .. (interets|interet|charge|consulte|conseil|cabinet|instruction|mandate|saisi|ecrira|repondra|transmettons|transmis)
+(en qualite de conseil|conseil de la societe|conseil de monsieur|conseil de madame|notre cliente|ma cliente|mon client|sa cliente|nos clients)
+(adresser|adressez|correspondre|correspondance|courriers) .. (qu a mon cabinet|qu avec le cabinet|cabinet|avocat|conseil|exclusivement)
+(interdis|interdit|interdisons|defends) .. (ecrire|m ecrire|telephoner|contacter|appeler|venir)
+(cesser|cessez|cessiez) .. (vous adresser|ecrire|relances|courriers|messages|appels)
+(cela suffit|ca suffit|assez|dernier avertissement) .. (interdis|plainte|harcel|police|ecrire|telephoner)
+(requete|greffe|devant le juge|expertise judiciaire|tribunal|proces|procureur|police|gendarmerie|prud hommes|cnil|rgpd)
+(plus expresses reserves|toutes reserves|suites a donner)
+(hand|pass|refer) .. (to my solicitor|to our solicitor|solicitor|lawyer|lawyers|attorney)
+(see you in court|take you to court|take this further|counterclaim|small claims)
+(police|harassment|ombudsman|trading standards)
 """
 
 DISPUTE = """
@@ -179,6 +200,49 @@ penalites de retard
 (quoted|agreed|quote|order|contract) .. (not|instead|but|invoiced|charged|billed|price|rate)
 (returned|sent back|cancelled|canceled|terminated) .. (goods|order|contract|items|subscription|in|on|before|them|back|the)
 (no purchase order|purchase order number|po number|without a purchase order|quote our purchase order) .. (missing|required|quoted|mandatory|reject*|invoice|no|not|be)
+(de|en) trop
+(deux|2|trois|3|x2|2x) fois .. (factur|compt|meme|la|le|prestation|livraison)
+(refactur|surfactur|factur)* .. (deux fois|en double|a tort|alors|au lieu|comme si)
+(facturez|facture|facturee|facturees|factures|comptez|reclamez) .. (alors que|et pourtant|mais|or|au lieu|dont)
+(annulez|annuler|annules|annule|retirez|retirer|enlevez|enlever|supprimez|supprimer|refaites|refaire|rectifiez|corrigez|corriger) .. (facture|factures|ligne|la|celle|cette|seconde|deuxieme|montant|une|l une|option)
+(merci|vous voudrez|faut|vous pouvez|a) .. (annuler|retirer|rectifier|corriger|refaire|reediter|revoir|minorer|supprimer|enlever)
+(facture|version|une|nouvelle facture|la) .. (corrigee|rectifiee|rectificative|juste|bonne|conforme|exacte|au bon nom|au bon prix)
+(au nom|a l adresse) (de|d|du) .. (autre|societe|qui n est pas|qui est)
+(personne) (n|ne) .. (venu|passe|demande|commande|signe|intervenu|reponde|repond|rappelle|rappele)
+(n a|n ont|n avait|n avez|n est|n aura|n ayant) (pas|jamais|toujours pas|point) (ete|eu lieu|eu|encore)? .. (fait|faite|lieu|livre|livree|livres|livrees|venu|executee|posee|posees|pose|realise|tondu|rendu|termine|applique|deduit|annonce|convenu|demande|accepte|figure|repris|reparee)
+(ne|n) .. (jamais) .. (livre|livres|livree|livrees|recu|recus|commande|demande|signe|convenu|accepte|venu|venus|arrive|arrivee|arrives|ete)
+(manque|manquait|manquent|en manque) (#|un|une|deux|trois|quatre|cinq|six|dix|la moitie|encore|toujours)
+(#|deux|trois|quatre|un|une) .. (sur|of|out of) (#|deux|trois|quatre|cinq|six|sept|huit|dix|vingt)
+(#|deux|trois) .. (au lieu de|et non|et pas|pas|contre|not|instead of|rather than|v|vs) (#|deux|trois|quatre)
+(je|on|nous) (bloque|bloquons|refuse|refusons|suspends|suspendons|retiens|retenons|garde|gardons|deduis|deduisons|conteste|contestons|consigne)
+(ne|n) .. (validerai|validerons|valide|validons|accepterai|acceptons|accepte|prendrons|prendrai|donnerai|donnerons|donne|signerai) (pas|rien|aucun)
+(sans quoi|sinon|faute de quoi|a defaut|d ici la) .. (pas|rien|bloque|ne|aucun|refuse)
+(jusqu a ce que|jusqu a la|jusqu a reception|jusqu au) (tu|vous|votre|la|le|l|ce que|reception|levee|retour|remplacement|reparation|livraison|votre) .. (repar|revenez|reven|remplac|livr|corrig|lev|avoir|repris|technicien|revisser|remise)*
+(paierai|payerai|reglerai|paierons|reglerons|paie|paye|payons|reglons) .. (quand|lorsque|une fois que|des que|que si) .. (repare|marche|fonctionne|termine|fini|pose|livre|livree|complet|conforme|recu|corrige|tout|vous aurez|tu auras|serez|refait|avoir)
+(vous|tu) .. (devez|dois|doit|deviez|devais|devait) .. (avoir|#|remise|rembourser|reprendre|revenir|remplacer|reparer|venir|faire|etablir|nous|euros)
+(c est vous qui|c est a vous de|commencez par|venez d abord|a vous de) ..
+(demande|exige|reclame|attends|attendons|attend) .. (un|l|votre|cet|notre) (avoir|remboursement|geste|remise|rectificatif|facture corrigee|remplacement)
+(remise|rabais|ristourne|escompte|geste|reduction|gratuit|gratuite|offert|offerte|franco|garantie|forfait|arrhes|acompte) .. (pas|convenu|convenue|promis|promise|prevu|prevue|oublie|oubliee|applique|appliquee|figure|apparait|deduit|deduite|verse|annonce)
+(convenu|convenus|entendu|entendus|mis d accord|accord|devis|contrat|bon de commande|offre|tarif) .. (#|pas|mentionne|mentionnait|dit|prevoit|prevoyait|fixe|disait|precise|signe|sur) .. (facture|facturez|vous|je vois|pas|non|or|et|euros|€)
+(plant|panne|panner|cass|fissur|gondol|cloqu|decoll|deteint|rouill|moisi|coul|defectu|defaill|abim|endommag|tach|perim|bacl|bancal|raye|tordu|tordent|floue|illisibles)*
+(ne|n) .. (descend|monte|chauffe|refroidit|marche|fonctionne|tourne|ferme|ouvre|tient|demarre|filme|va|allume|imprime|passe|convient) (pas|plus)
+(photos|constat|expert|expertise|reserves|reserve|reclamation|non conformite|lettre recommandee) .. (appui|envoye|envoyees|constate|emises|malfacon|faite|joint|l avarie)?
+(lot|lots|echantillon|commande|modele|couleur|reference|taille) .. (pas le bon|pas la bonne|different|differente|non conforme|pas conforme|autre|erreur)
+(decline|declinee|refuse|refusee|annule|annulee|resilie|resiliee|retracte|dit non|jamais voulu)
+(rendu|rendus|rendue|retourne|retournes|repris|reprise|reprises|restitue) .. (consigne|consignees|avoir|rembours|palettes|caisses|invendus|futs|articles|chaises|materiel|marchandise)
+(compensation|compensons|compenser|prejudice|perdu|perte|pertes|dedommag|indemnis)*
+(never|nobody|no one|not) .. (ordered|agreed|asked|arrived|came|came back|turned up|delivered|showed up|signed|requested|completed|finished)
+(you)? (billed|invoiced|charged|bill|invoice|charge) .. (twice|for|but|when|instead|not|the lot|extra|more)
+(ordered|agreed|quoted|contract|order|offer) .. (says|said|was|at|for|#|kiln|not|but|states)
+(corrected|amended|revised|new|right) (one|invoice|bill)
+(take|knock|remove|strike) .. (off|out|from) .. (bill|invoice|it)?
+(do not|does not|did not|will not|would not|are not|is not) .. (owe|accept|agree|match|fit|work|apply|recognise|recognize|concern)
+(you owe|set off|setting off|offset|compensat|ruined|damage|damages|damaged|cracked|rotten|mouldy|stained|leak|faulty|broken|wrong)*
+(one|half|#|two|three) .. (missing|short|broken|cracked|damaged|smashed|late|wrong)
+(stays off|hold|holding|held|withhold|withheld|parked|not paying|no intention|no notion|not be paying|not a penny|not pay)
+(until|unless) .. (you|replace|credit|fix|corrected|repair|collect|sort|finish|deliver|complete|reissue)
+(without|no) (po|purchase order|order number|reference)
+(ready for you to collect|collect it|come and get|pick it up)
 """
 
 ALREADY_PAID = """
@@ -213,6 +277,26 @@ MEANS (DONE|PAID|bien parti|deja parti|bien recu)
 (remittance advice|proof of payment|swift copy|payment confirmation|bank confirmation|receipt) .. (attached|enclosed|below|here)?
 (check|look) .. (your|with your) (bank|account|accounts|records|ledger|statement)
 (crossed|nothing outstanding|nothing is outstanding|allocated|misallocated|unallocated)
+(fait|faite|done|paye|payee|regle|reglee|parti|partie|vire|viree|soldee|solde) (ce matin|hier|samedi|lundi|mardi|mercredi|jeudi|vendredi|avant hier|a l instant|le|aujourd hui|depuis)
+(sortie|sorti|decaisse|decaisses|decaissee|libere|liberee|remis|remise|depose|laisse|debloque) .. (lundi|mardi|mercredi|jeudi|vendredi|samedi|hier|le|ce matin|semaine|contre|agence|accueil)
+(ai|a|avons|as|ont) .. (laisse|remis|depose|donne|porte|glisse|apporte|poste|mis) .. (cheque|especes|liquide|enveloppe|argent|euros|€|#|boite|poste|sous)
+(t ai|vous ai|vous avons|t avons|lui ai) (deja|bien)? (fait|envoye|vire|verse|paye|donne|regle) (#|la|le|les|un|une|hier|deja|par|moitie|cela)
+(envoyes|envoye|verses|vires|payes|regles|partis|decaisses) (a l instant|ce matin|hier|le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|avant hier|par)
+(ne|n) .. (devons|dois|doit) .. (plus rien|rien) .. (depuis|le)?
+(est|etait|etant) (intervenu|intervenue|effectif|effective|honoree|honore|apuree|apure|lettree|lettre|soldee|soldees|cloture|close|acquitte)
+(releve|releves|compte|banque|journal|grand livre|ecran|ecritures|historique|appli) .. (montre|indique|fait apparaitre|confirme|dit|vois|figure|apparait|affiche|debit|debite)
+(les|l|le) avez (pris|prise|prelevee|preleve|encaisse|encaissee|recu|deja)
+(prelevement|prelevements|lcr|traite|cheque) .. (presente|presentee|accepte|acceptee|passe|passee|debite|encaisse|honore|pris)
+(me|nous) (dit|dis|confirme|assure|indique|affirme) .. (paye|payee|passe|parti|regle|solde|fait|quitte|vire)
+(that|it|payment|amount|money|half|this|which|the) .. (left|went out|went|was included|was in|cleared|has gone|hit|reached) .. (us|on|our|in|last|this|to you|yesterday|friday|monday|tuesday|wednesday|thursday|the)
+(included in|part of|went in|in) .. (bacs|batch|run|transfer) .. (of|on)? (friday|monday|tuesday|wednesday|thursday|last)?
+(remittance|payment|transfer|wire|transaction) (was|has been|is|got) (done|made|completed|effected|initiated|sent|released)
+(should be|ought to be|will be|should have|ought to) .. (with you|in your account|landed|arrived|see it|got it|showing) .. (by now|today|tomorrow)?
+(lodged|dropped|handed|gave|popped|put|posted|wired|sent|paid) .. (draft|cheque|cash|bank|post|driver|you|the|money|it)
+(all|is|are|been|being) (settled|square|paid up|up to date|closed|cleared|sorted) .. (our end|our side|already|since|on)?
+(utr|swift|reference|confirmation|receipt|remittance) .. (attached|enclosed|attachment|below|is|sent|copy)
+(c est)? (fait|paye|regle|done|paid|settled)
+(plus d actualite|sans objet|a jour|en regle|quittes|rien en retard|pas de retard)
 """
 
 PAYMENT_PLAN_REQUEST = """
@@ -228,6 +312,15 @@ PAYMENT_PLAN_REQUEST = """
 (instalment|instalments|installment|installments|payment plan|repayment plan|payment schedule|spread|staged payments|stage payments|split)
 (per|a|every|each) (month|week|fortnight)
 (two|three|four|five|six|several) (payments|parts|monthly|equal|instalments|months)
+(moitie|half|tiers|third|un tiers|la moitie) .. (maintenant|now|la|tout de suite|ce mois|aujourd hui|demain) .. (moitie|half|reste|rest|autre|other|next|mois)
+(payer|regler|pay|payee|do|doing|faire|paye|paie) .. (en|in|par) (#|deux|trois|quatre|plusieurs|cinq|six|dix|two|three|four|a few|several|bits|stages|goes|parts) (fois|goes|parts|instalments|stages|payments|mensualites|versements|cheques|temps|echeances)?
+# (euros|euro|€|eur|e|balles)? (par|chaque|tous les|toutes les|a|per|each|every|le) (mois|moi|semaine|month|week|vendredi|vendredis|quinzaine|fin de mois)
+# (maintenant|mtn|now|tout de suite) .. (et|and|puis|then) .. #
+(deux|trois|quatre|cinq|six|dix|three|four|two|#) (acomptes|mensualites|cheques|virements|paiements|versements|tranches|echeances|monthly|instalments|payments)
+(si vous acceptez|si vous etes d accord|si tu es d accord|si ca vous va|si cela vous va|dites moi si|tu me dis|let me know|if that is ok|if that works|sous reserve de votre|merci de confirmer votre accord|merci de me confirmer|qu en dites vous|if you agree|si vous voulez bien)
+(propose|proposons|proposer|soumettre|soumets|suggest|suggere|offer) .. (echeancier|#|plan|mensualites|echeances|paiement|reglement|versements|arrangement|calendrier)
+(d un coup|d une fois|en une fois|en une seule fois|d un bloc|all at once|in one go|tout sortir|comptant|en totalite)
+(ordre permanent|virement permanent|prelevement mensuel|standing order)
 """
 
 DELAY_REQUEST = """
@@ -242,6 +335,16 @@ DELAY_REQUEST = """
 (extension|more time|extra time|bit longer|little longer|grace|extend|postpone|defer|deferral|push back|extra (week|weeks|days|month)|hold off|bear with|wait until|wait till)
 (until|till) .. ?
 (would|could|can|may|might) .. (until|wait|extension|extend|hold|longer|delay|postpone)
+(est ce que|cela|ca|c est|serait ce|est ce) .. (pose|poserait|derange|derangerait|embete|embeterait|gene|generait|jouable|possible|envisageable|irait|passe|passerait|convient|conviendrait|irai) .. ?
+(il me faudrait|il nous faudrait|j aurais besoin|nous aurions besoin|besoin) .. (jusqu|temps|semaines|jours|mois|delai|quinzaine|repit)
+(would|is|could|will) .. (still)? (be)? (acceptable|ok|okay|possible|alright|fine|work for you|suit) .. ?
+(give|grant|allow|giving|granting|allowing) (us|me) .. (until|another|more|extra|time|days|weeks|week|month|till)
+(consider)? (extending|extend|extension|deferring|postponing|delaying|rescheduling) .. (due date|payment|date|deadline|till|until|to|of)?
+(apres|after) (les fetes|la saison|les vacances|le|noel|christmas|payday) .. ?
+(decaler|reporter|repousser|reculer|proroger|differer|suspendre|geler|caler|presenter|encaisser) .. (au|a|de|jusqu|avant|apres|sur|mon|le|l echeance|prelevement|cheque)
+(que vous|que tu) (patientiez|patientez|attendiez|attendez|m attendiez|attendes)
+(preferons|prefere|rather) .. (demander|ask) .. (que|than)
+(m autorisez|m autoriser|acceptez vous que|accepteriez vous que|accepterais tu|etes vous d accord pour que|d accord pour que|d accord d attendre)
 """
 
 PAYMENT_PROMISE = """
@@ -265,6 +368,13 @@ PAYMENT_PROMISE = """
 (payment run|next run|pay run|cheque run|payment batch|next batch)
 (by|before|on|next|this|within|end of|early|mid|cob|eod|eom) ... (pay|paid|payment|settle|settled|sorted|transfer|transferred|released|cheque)
 (i|we) (pay|settle|transfer|make|do|release|am paying|are paying|are releasing|am releasing|am sending|are sending) .. (on|next|this|by|tomorrow|tonight|within|it|the|you|suppliers)
+(part|passe|sort|tombe|figure|est|sera|elle part|elle passe|bon) .. (au|aux|dans le|dans la|sur le|sur la|dans) (virement|virements|reglement|run|lot|cycle|campagne|echeance|train|fichier|bordereau|liste|paiement|proposition|prelevement|compta|comptabilite) (du|de|au|collectif)?
+(au|pour le|c est pour|est pour|sera pour|prevu) (#|le #|lundi|mardi|mercredi|jeudi|vendredi|samedi|fin|debut|mi|la fin|la semaine)
+(comptez|compter|tablez|notez|noter|prevoyez) .. (#|sur|dessus|pour|jours|semaine|le|que|reglement)
+(vous|tu) (aurez|auras|avez|as|serez|seras|recevrez|recevras|toucherez|toucheras) .. (lundi|mardi|mercredi|jeudi|vendredi|samedi|demain|le #|fin|avant|argent|votre|ton|vos|tes|la votre|cheque|virement)
+(execution|mise en paiement|date de valeur|echeance|signature|depart|emission) .. (demain|le|fixee|prevue|lundi|mardi|mercredi|jeudi|vendredi|#)
+(clearing|scheduled|releasing|released|approved|going out|goes out|due|booked) .. (on|for|by|#|monday|tuesday|wednesday|thursday|friday|next|this)
+(same day|straight away|first thing|without fail|guaranteed|promise|you have my word|no later than|latest by|by close of business)
 """
 
 DOCUMENT_REQUEST = """
@@ -284,6 +394,18 @@ facture .. (jamais|pas|non|egaree|perdue|introuvable|mal) .. (parvenue|recue|arr
 (chorus|plateforme|portail|deposer|depot|deposez) .. (facture|chorus|pro|sur|document)
 (can not|could not|not|no) (find|locate|see|trace|seem to have|in our system|have|on our system|record|on file|received) .. (invoice|system|copy|details|record|this|it|file)?
 (what|which|quel|quelle|quels|sur quel) .. (iban|rib|compte|account|bank|commande|bon)
+(ASK) ... (PAPER)
+(tu|vous) (m enverrais|m enverriez|peux me|pouvez me|pourriez me|m envoies|m envoyez|me renvoies|me redonner|me refaire|me remettre|me redonnez) .. 
+(je|on|nous) (n|ne) (l|la|le|les)? (ai|avons|trouve|trouvons|retrouve|vois|voyons|a) (pas|jamais|ni|plus|nulle part|nous ne|que) .. (facture|trouve|recue|recu|papier|page|elle|dans|la)?
+(je n ai|nous n avons|n ayant|on n a) (que|pas|jamais eu|aucune|ni) .. (facture|page|relances|bon de livraison|copie|document|rib|elle|original)
+(renvoies|renvoie|renvoyer|renvoyez|redeposer|deposer|joindre|expedier|courier|accompagner|produire|scanner) .. (la|le|les|nous|moi|facture|original|originaux|document|certificat|nouveau|page|par|both)
+(il|nous|me|qui) .. manque .. (pour|la|le|les|l|un|une|votre|certificat|feuilles|ticket|pv|page|attestation|decompte|rib)
+(exige|exigent|demande|demandent|reclame|reclament|requiert|veut|needs|requires|require|wants|asks for) .. (facture|original|originaux|certificat|attestation|document|piece|copie|signed|declaration|certificate|invoice|letter|form)
+(numero de compte|coordonnees|iban|rib|bank key|bank letter|cancelled cheque|account number|w 8ben|tax certificate|kbis|urssaf|vigilance|decennale)
+(revenu|revenus|rejete|retourne|refuse|returned|bounced|rejected) .. (compte|rib|iban|coordonnees|motif|cloture|account|details|bank)
+(not on|not in|no record|no trace|nothing|never seen|not seen|only ever seen) .. (ledger|system|records|invoice|bill|it|reminders|file)
+(fwd|forward|resend|re send|share|courier|provide|submit) .. (please|copy|invoice|it|both|again|original|form|statement|details|breakdown)
+(releve|recapitulatif|etat|historique|extrait|detail|decompte|situation|point) .. (de mon compte|de notre compte|des|compte|heures|sommes|paiements|lots|detaille)
 """
 
 WRONG_CONTACT = """
@@ -305,6 +427,20 @@ WRONG_CONTACT = """
 (no longer|not|never) (work|working|handle|deal|dealing|responsible|with|employed|in charge|the right|my|manage|look after|involved|anything to do|part of|at) .. (for|with|here|company|invoices|accounts|payments|that|this|department|finance)?
 (left|moved|retired|replaced|moving) (the|to|from|by|company|in|last|brenta|on) .. ?
 (nothing to do with|handled by|dealt with by|looked after by|takes care of|in charge of|people you want|person you want|should go to|should be sent to)
+(doivent|doit|gagnerait|sont|est) (a)? (etre)? (envoye|envoyee|envoyees|adresse|adressee|adressees|transmis|transmise|transmises) .. (a|au|@|directement|service)
+(je|nous) (ne)? (suis|sommes|fais|n ai) (que|uniquement|seulement|simplement|pas a connaitre|au service|a l accueil|aucun lien|aucun rapport) ..
+(moi)? (je|on|nous) (ne|n) .. (connais|connaissons|ai|vois|gere) (pas|jamais|rien|aucun) .. (societe|entreprise|reglements|factures|adresse|mail|personne|lien|ses affaires)
+(vous ecrivez|vous etes|vous m ecrivez) .. (accueil|moi|atelier|ici|chez|a la|au)
+(il|elle|c est|voyez|interroger|interrogez|ecrire|joindre|contacter|s adresser|adresser|demander|voir) .. (directement|eux|elle|lui|@|qui a la main|qui a repris|qui suit|en direct)
+(n|ne) (m|nous)? .. (etait|est) pas (destine|destinee|adresse|pour moi|pour nous|de mon ressort|de notre ressort)
+(homonyme|tromper de|trompez|erreur sur la personne|mauvaise personne|autre que moi|pas le meme)
+(rendu le mandat|quitte la gestion|mission a pris fin|mission est terminee|plus notre client|plus client|plus locataire|ancien gerant|ancienne gerante|ex gerante|plus en charge|plus tresorier|plus tresoriere)
+(interlocuteur|interlocutrice|contact|correspondant) .. (est|sera|desormais|maintenant|s appelle|designe)
+(mettre en copie|en copie|en destinataire|remplacer mon adresse|supprimer mon adresse|retirez moi|enlevez moi|mettez la|mettez le)
+(i am|i m|we are) (only|just|not) .. (the|a|coordinator|receptionist|person|in charge|accounts)
+(try|best get|ring|ask|drop|email|contact) .. (@|office|him|her|them|tom|on it|instead|accounts|payables|finance)
+(looked after|look after|deals with|handles|moved to|has taken over|took over|is in charge|now handled) .. (this|suppliers|it|now|athlone|by|that)?
+(have no idea|do not know) .. (invoice|who|where|about)
 """
 
 PAYMENT_UNDERWAY = """
@@ -325,6 +461,19 @@ PAYMENT_UNDERWAY = """
 (noted|received|got it|well received|acknowledged|will do|duly noted|thanks for the reminder|ok|apologies|sorry)
 (as soon as|once|when|if) .. (client|customer|paid|pays|approved|signed|funds|money|cash|payment|approval|possible|comes|available|clears|back)
 (no date|can not give|exact date|cash flow|cashflow|tight|struggling)
+(je|on|nous) (vous|te)? (tiens|tient|tenons|redis|redit|rappelle|dis|dirai|donnerai|donne|informe|reviens) .. (courant|au jus|vite|rapidement|reponse|date|quand|informe|vers vous)
+(ne|n) (sais|savons|peux|pouvons|veux|voulons) pas .. (quand|date|dire|promettre|encore|combien)
+(ne)? (promets|garantis|garantit) (rien|pas)
+(peut etre|sans doute|normalement|j espere|on espere|hopefully|maybe|probably)
+(manque|reste|attend|attendons|attends) .. (signature|validation|visa|approbation|accord|feu vert|approvals|approval|retour)
+(pas oublie|oublie pas|pas oubliee|pas perdu|pas perdue|not forgotten|not be forgotten|patience|viendra|ca vient|ca arrive|cela vient|cela arrive|bear with)
+(caisse|caisses|compte|comptes) .. (vide|vides|sec|zero|rouge)
+(a sec|plus un sou|plus rien|fauche|skint|galere|pas d argent|pas les moyens|broke)
+(sur ma pile|sur la pile|on it|on my list|on her list|to do list|mon bureau|dessus)
+(circuit normal|cours normal|processus normal|ordre d arrivee|son tour|calendrier|delais habituels|conformement a nos delais)
+(gele|geles|fige|figes|bloques|en panne|migration|bascule|cloture) .. (paiements|virements|logiciel|systeme|tout|comptabilite)?
+(with|at|by) (my|our|the|her|his) (accountant|accounts|finance|director|directors|md|coo|boss|head office|treasury|department)
+(not|is not|isn) (yet)? (approved|signed|validated)
 """
 
 OTHER = """

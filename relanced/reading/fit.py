@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from relanced.core.intents import DisputeReason, Intent
 from relanced.reading.facts import Facts
 from relanced.reading.features import Features, merged, sentences_with
 from relanced.reading.model import WRITTEN, Model, Weights
-from relanced.reading.roles import ROLES, Role, candidates, possible, probabilities, role_features, value
+from relanced.reading.roles import ROLES, Candidate, Role, candidates, possible, probabilities, role_features, value
 
 Array = NDArray[Any]
 FOLDS = 5
@@ -35,13 +35,14 @@ INTENT_OF = {
 
 @dataclass(frozen=True)
 class Example:
-    """A labelled text. `fields` None means that its days are not labelled one by one (a phrase)."""
+    """A labelled text. `fields` None: a phrase, whose days play the roles of its intents, or those where `marked`."""
 
     facts: Facts
     intents: frozenset[Intent]
     fields: Mapping[str, Any] | None
     reason: DisputeReason | None = None
     weight: float = 1.0
+    marked: Mapping[Role, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 def fit(examples: Sequence[Example]) -> Weights:
@@ -65,19 +66,24 @@ def _day_examples(example: Example) -> list[tuple[Features, list[bool]]]:
     found = []
     days = candidates(example.facts)
     asked = {role for role, intent in INTENT_OF.items() if intent in example.intents}
-    if example.fields is None and len(days) > 1 and asked:
+    if example.fields is None and len(days) > 1 and asked and not example.marked:
         return []
     for candidate in days:
         labels = []
         for role in ROLES:
             meant = value(candidate.day, role, example.facts.anchor)
-            labels.append(meant is not None and _plays(example, role, meant.isoformat(), asked))
+            labels.append(meant is not None and _plays(example, role, candidate, meant.isoformat(), asked))
         found.append((role_features(candidate), labels))
     return found
 
 
-def _plays(example: Example, role: Role, meant: str, asked: set[Role]) -> bool:
-    return role in asked if example.fields is None else example.fields.get(FIELD_OF[role]) == meant
+def _plays(example: Example, role: Role, candidate: Candidate, meant: str, asked: set[Role]) -> bool:
+    if example.fields is not None:
+        return bool(example.fields.get(FIELD_OF[role]) == meant)
+    if example.marked:
+        day = candidate.day
+        return any(start < day.end and day.start < end for start, end in example.marked.get(role, ()))
+    return role in asked
 
 
 def _fit_roles(rows: Sequence[tuple[Features, list[bool]]]) -> Model:

@@ -9,8 +9,9 @@ from functools import cache
 from relanced.core.cues import WORDS
 from relanced.core.intents import KINDS, Intent
 
-_TOKEN = re.compile(r"\([^()]*\)\??|\S+")
+_TOKEN = re.compile(r"\([^()]*\)[?*]?|\S+")
 _GAPS = {"..": r"(?:\S+ ){0,4}?", "...": r"(?:\S+ ){0,10}?"}
+_ANY_OF = {"@": r"\S*@\S*", "#": r"\d\S*"}
 _KEY = 3
 
 
@@ -33,8 +34,8 @@ def _alternatives(token: str) -> list[str]:
 
 
 def _written(word: str) -> str:
-    if word == "@":
-        return r"\S*@\S*"
+    if word in _ANY_OF:
+        return _ANY_OF[word]
     return re.escape(word).replace(r"\ ", " ").replace(r"\*", r"\S*")
 
 
@@ -79,7 +80,8 @@ def cues_in(words: str) -> list[tuple[Cue, str]]:
     found: dict[str, tuple[Cue, str]] = {}
     at = 1
     for word in words.split():
-        for cue in index.get(word[:_KEY], ()):
+        starting = index.get(word[:_KEY], ()) + (index.get("#", ()) if word[0].isdigit() else ())
+        for cue in starting:
             if cue.name not in found and (hit := cue.pattern.match(words, at)):
                 found[cue.name] = (cue, hit.group())
         at += len(word) + 1

@@ -6,6 +6,7 @@ For whoever changes the reader. Nothing leaves the machine.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,12 @@ from relanced.reading.cases import Case, cases
 from relanced.reading.facts import facts
 from relanced.reading.fit import Example, fit
 from relanced.reading.model import write
+from relanced.reading.roles import Role
 
 PHRASE_WEIGHT = 0.7
 PHRASE_DAY = date(2026, 11, 24)
+_MARK = re.compile(r"(\[\[|\{\{|<<)(.*?)(?:\]\]|\}\}|>>)")
+_ROLE_OF = {"[[": Role.PROMISED, "{{": Role.PAID, "<<": Role.REQUESTED}
 
 
 def example(case: Case) -> Example:
@@ -37,11 +41,22 @@ def phrases(lines: Sequence[str]) -> list[Example]:
         names, _, words = line.rstrip("\n").partition("\t")
         if not words:
             continue
+        words, marked = marks(words)
         labels = [name.partition(":") for name in names.split("+")]
         reason = next((DisputeReason(why) for _, _, why in labels if why), None)
         intents = frozenset(Intent(name) for name, _, _ in labels)
-        found.append(Example(facts(words, PHRASE_DAY), intents, None, reason, PHRASE_WEIGHT))
+        found.append(Example(facts(words, PHRASE_DAY), intents, None, reason, PHRASE_WEIGHT, marked))
     return found
+
+
+def marks(words: str) -> tuple[str, dict[Role, list[tuple[int, int]]]]:
+    """Take out the marks round days, `[[promised]]`, `{{paid}}`, `<<asked for>>`, and say where each role stands."""
+    found: dict[Role, list[tuple[int, int]]] = {}
+    while mark := _MARK.search(words):
+        role = _ROLE_OF[mark[1]]
+        found.setdefault(role, []).append((mark.start(), mark.start() + len(mark[2])))
+        words = words[: mark.start()] + mark[2] + words[mark.end() :]
+    return words, found
 
 
 def by_a_person(case: Case) -> bool:
