@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -41,7 +42,8 @@ CALLS: dict[str, Callable[..., Any]] = {"study": study, "understand": understand
 
 
 def serve(source: IO[bytes], sink: IO[bytes]) -> None:
-    """Until the parent goes."""
+    """Until the parent goes. A terminal sends its Ctrl-C to the whole group: the parent alone deals with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while True:
         try:
