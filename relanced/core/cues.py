@@ -1,3 +1,4 @@
+# ruff: noqa: E501  A cue is one line of a table, however many alternatives it has.
 """The turns of phrase that point to each kind of reply: the `cues` of the rows in `relanced.core.intents`.
 
 One cue a line, in words without accents or apostrophes, lower case, contractions written out. `(a|b c)` is one of several,

@@ -111,7 +111,9 @@ def _spellings(invoice: OpenInvoice, among: Sequence[OpenInvoice]) -> list[str]:
     if len(groups) > 2 and groups[0].isalpha():
         spellings.append(r"(?<![A-Za-z0-9])" + r"[\s/._-]{0,2}".join(map(re.escape, groups[1:])) + r"(?![A-Za-z0-9])")
     if tail.isdigit() and len(tail) >= 2 and all([t.lstrip("0") for t in o] != [tail] for o in others):
-        spellings.append(rf"(?:(?<=\bla\s)|(?<=\bn°\s)|(?<=\bn°)|(?<=\bfacture\s)|(?<=\binvoice\s)|(?<=^)|(?<=\n))0*{tail}(?![\w%€]|[.,]\d|\s?(?:€|euros|eur\b))")
+        spellings.append(
+            rf"(?:(?<=\bla\s)|(?<=\bn°\s)|(?<=\bn°)|(?<=\bfacture\s)|(?<=\binvoice\s)|(?<=^)|(?<=\n))0*{tail}(?![\w%€]|[.,]\d|\s?(?:€|euros|eur\b))"
+        )
     return spellings
 
 
@@ -119,7 +121,7 @@ def facts(text: str, anchor: date, invoices: Sequence[OpenInvoice] = ()) -> Fact
     """Take a reply apart. Pure; never raises on any text."""
     named = reference_spans(text, invoices)
     hidden = _hide(text, named)
-    days = find_days(hidden, anchor)
+    days = [day for day in find_days(hidden, anchor) if not _points_back(text, day)]
     known = [m for invoice in invoices for m in (invoice.balance, invoice.total)]
     amounts = find_amounts(_hide(hidden, [(d.start, d.end) for d in days]), known)
     masks = _masks(text, days, amounts, named)
@@ -135,6 +137,15 @@ def facts(text: str, anchor: date, invoices: Sequence[OpenInvoice] = ()) -> Fact
         for clause in clauses(text)
     )
     return Facts(text, anchor, statements, tuple(invoices))
+
+
+_BACK = re.compile(r"[\s-]{0,2}l[àa]\b")
+
+
+def _points_back(text: str, day: Mention) -> bool:
+    """« Ce jour-là », « dans la foulée »: a day named elsewhere, not that of the mail."""
+    words = day.words.lower()
+    return "foul" in words or (words.startswith("ce ") and bool(_BACK.match(text, day.end)))
 
 
 def _hide(text: str, spans: Sequence[tuple[int, ...] | tuple[int, int, OpenInvoice]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +12,16 @@ from relanced.core.money import Money, total
 from relanced.reading.amounts import AmountMention, share_of
 from relanced.reading.facts import Facts, Statement
 from relanced.reading.features import Sentence
-from relanced.reading.model import Model
+from relanced.reading.model import Model, log_odds, logistic
 from relanced.reading.roles import ROLES, Role, candidates, day_roles, value
 
-AS_GOOD = 0.7  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
-LEAST = {Role.PROMISED: 0.0, Role.PAID: 0.3, Role.REQUESTED: 0.15}  # below this likelihood, no day is better than a wrong one
+SAID_HERE = 1.0  # log-odds
+AS_GOOD = 0.8  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
+LEAST = {
+    Role.PROMISED: 0.0,
+    Role.PAID: 0.02,
+    Role.REQUESTED: 0.02,
+}  # below this likelihood, no day is better than a wrong one
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +33,16 @@ class Dated:
     probability: float
 
 
-def dated(facts: Facts, model: Model, role: Role) -> list[Dated]:
-    """The days that can play `role`, likeliest first."""
+def dated(facts: Facts, model: Model, role: Role, spoken: Sentence | None = None) -> list[Dated]:
+    """The days that can play `role`, likeliest first; those of the sentence that says so have the advantage."""
     weighed = day_roles(facts, model)
     found = []
     for candidate in candidates(facts):
         on = value(candidate.day, role, facts.anchor)
         if on:
-            found.append(Dated(on, candidate.statement, weighed[candidate.day][ROLES.index(role)]))
+            odds = log_odds(weighed[candidate.day][ROLES.index(role)])
+            here = spoken is not None and candidate.statement in spoken.statements
+            found.append(Dated(on, candidate.statement, logistic(odds + SAID_HERE * here)))
     return sorted(found, key=lambda day: -day.probability)
 
 
@@ -45,8 +52,7 @@ def choose(days: list[Dated], role: Role) -> Dated | None:
         return None
     if role is not Role.PROMISED:
         return days[0]
-    enough = max(0.5, AS_GOOD * days[0].probability)
-    return min([day for day in days if day.probability >= enough] or days[:1], key=lambda day: day.on)
+    return min((day for day in days if day.probability >= AS_GOOD * days[0].probability), key=lambda day: day.on)
 
 
 _NOW = re.compile(
@@ -124,21 +130,24 @@ def by_invoice(spoken: Mapping[Intent, Sentence]) -> dict[str, tuple[Intent, ...
 def of(
     facts: Facts, intents: tuple[Intent, ...], spoken: Mapping[Intent, Sentence], roles: Model, mine: frozenset[str]
 ) -> dict[str, object]:
-    """The fields of `Reading` that these intents call for."""
+    """The fields of `Reading` that these intents call for, and `promised_surely`: how likely the promised day is right."""
     found: dict[str, object] = {}
-    days: Callable[[Role], list[Dated]] = lambda role: dated(facts, roles, role)  # noqa: E731
-    promise = choose(days(Role.PROMISED), Role.PROMISED) if Intent.PAYMENT_PROMISE in intents else None
+
+    def days(role: Role, intent: Intent) -> list[Dated]:
+        return dated(facts, roles, role, spoken.get(intent)) if intent in intents else []
+
+    promise = choose(days(Role.PROMISED, Intent.PAYMENT_PROMISE), Role.PROMISED)
     paid = None
     if Intent.ALREADY_PAID in intents:
-        said = days(Role.PAID)
+        said = days(Role.PAID, Intent.ALREADY_PAID)
         sentence = spoken.get(Intent.ALREADY_PAID)
         paid = paid_amount(sentence, choose(said, Role.PAID), None)
         found |= {"paid_on": paid_on(facts, said, sentence), "paid_amount": paid}
     if promise:
         amount = promised_amount(facts, promise, spoken.get(Intent.PAYMENT_PROMISE), paid)
-        found |= {"promised_on": promise.on, "promised_amount": amount}
+        found |= {"promised_on": promise.on, "promised_amount": amount, "promised_surely": promise.probability}
     if Intent.DELAY_REQUEST in intents:
-        others = [d for d in days(Role.REQUESTED) if not promise or d.on != promise.on]
+        others = [d for d in days(Role.REQUESTED, Intent.DELAY_REQUEST) if not promise or d.on != promise.on]
         asked = choose(others, Role.REQUESTED)
         found["requested_until"] = asked.on if asked else None
     if Intent.WRONG_CONTACT in intents:

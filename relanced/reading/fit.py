@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-from relanced.core.intents import DisputeReason, Intent
+from relanced.core.intents import DisputeReason, Intent, primary
+from relanced.reading import fields
+from relanced.reading.confidence import signs
 from relanced.reading.facts import Facts
 from relanced.reading.features import Features, merged, sentences_with
+from relanced.reading.judge import judge
 from relanced.reading.model import WRITTEN, Model, Weights
 from relanced.reading.roles import ROLES, Candidate, Role, candidates, possible, probabilities, role_features, value
 
 Array = NDArray[Any]
 FOLDS = 5
-STRENGTHS = {"whole": 0.5, "roles": 0.5, "reasons": 0.5}  # inverses of the L2 penalty, chosen by cross-validation
+STRENGTHS = {
+    "whole": 0.5,
+    "roles": 0.5,
+    "reasons": 0.5,
+    "sure": 0.3,
+}  # inverses of the L2 penalty, chosen by cross-validation
 PARTS_PENALTY = 3.0
 MIN_COUNT = 2
-MIN_WEIGHT = 0.004
+MIN_WEIGHT = 0.02
 FIELD_OF = {Role.PROMISED: "promised_on", Role.PAID: "paid_on", Role.REQUESTED: "requested_until"}
 INTENT_OF = {
     Role.PROMISED: Intent.PAYMENT_PROMISE,
@@ -56,7 +64,36 @@ def fit(examples: Sequence[Example]) -> Weights:
     wanted = np.array([[intent in example.intents for intent in WRITTEN] for example in examples])
     sizes = np.array([example.weight for example in examples])
     whole = _regressions(wholes, wanted, sizes, STRENGTHS["whole"])
-    return Weights(whole, _any_sentence(parts, wanted, sizes), roles, _reasons(examples, wholes))
+    return Weights(whole, _any_sentence(parts, wanted, sizes), roles, _reasons(examples, wholes), Model((0.0,), {}))
+
+
+def calibrated(examples: Sequence[Example]) -> Weights:
+    """The weights, with `sure` fitted on readings of mails that the other weights never saw."""
+    rows: list[Features] = []
+    right: list[bool] = []
+    mails = [example for example in examples if example.fields is not None]
+    phrases = [example for example in examples if example.fields is None]
+    for fold in range(FOLDS):
+        weights = fit([example for i, example in enumerate(mails) if i % FOLDS != fold] + phrases)
+        for example in mails[fold::FOLDS]:
+            found, is_right = _read_unseen(example, weights)
+            rows.append(found)
+            right.append(is_right)
+    sure = _regressions(rows, np.array([right]).T, np.ones(len(rows)), STRENGTHS["sure"])
+    return replace(fit(examples), sure=sure)
+
+
+def _read_unseen(example: Example, weights: Weights) -> tuple[Features, bool]:
+    """What `confidence` sees of a reading, and whether the reading is right."""
+    judged = judge(example.facts, weights)
+    about = fields.of(example.facts, judged.intents, judged.spoken, weights.roles, frozenset())
+    surely = about.get("promised_surely")
+    day = about.get("promised_on")
+    promised = (example.fields or {}).get("promised_on")
+    right = primary(judged.intents) == primary(tuple(example.intents))
+    if promised:
+        right = right and str(day) == promised
+    return signs(judged, surely if isinstance(surely, float) else None), right
 
 
 # --- the roles of days -------------------------------------------------------------------------------------------------
@@ -164,9 +201,7 @@ def _any_sentence(mails: Sequence[Sequence[Features]], wanted: Array, sizes: Arr
     return _model(column, [float(x[-1]) for x in found], np.array([x[:-1] for x in found]))
 
 
-def _noisy_or(
-    matrix: csr_matrix, owner: Array, wanted: Array, sizes: Array
-) -> Callable[[Array], tuple[float, Array]]:
+def _noisy_or(matrix: csr_matrix, owner: Array, wanted: Array, sizes: Array) -> Callable[[Array], tuple[float, Array]]:
     """The penalised negative log-likelihood and its gradient, where P(mail) = 1 - product of (1 - P(sentence))."""
     mails = len(wanted)
 

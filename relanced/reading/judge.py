@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.reading.facts import Facts
@@ -15,34 +15,51 @@ THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The intents of a reply, in the table's order; `probabilities` of all; `spoken`: the sentence that says each."""
+    """The intents of a reply, in the table's order; `probabilities` of all; `spoken`: the sentence that says each.
+
+    `agreement`: the lower of the two models' probabilities. `known`: the share of features seen in training.
+    """
 
     intents: tuple[Intent, ...]
     probabilities: Mapping[Intent, float]
     spoken: Mapping[Intent, Sentence]
     sentences: tuple[Sentence, ...] = ()
+    agreement: Mapping[Intent, float] = field(default_factory=dict)
+    known: float = 0.0
 
 
 def judge(facts: Facts, weights: Weights) -> Judgement:
-    """Weigh the mail as a whole and each of its sentences; both count the same."""
+    """Weigh the mail as a whole and each of its sentences; both count the same, in log-odds."""
     parts = sentences(facts, weights.roles)
     if not parts:
         return Judgement((Intent.OTHER,), {Intent.OTHER: 0.5}, {})
     by_sentence = [weights.parts.scores(sentence.features) for sentence in parts]
-    probabilities = combined(weights.whole.scores(merged(s.features for s in parts)), by_sentence)
+    everything = merged(sentence.features for sentence in parts)
+    whole = [logistic(score) for score in weights.whole.scores(everything)]
+    any_part = anywhere(by_sentence)
+    probabilities = {
+        intent: logistic((log_odds(whole[column]) + log_odds(any_part[column])) / 2)
+        for column, intent in enumerate(WRITTEN)
+    }
     intents = decide(facts, probabilities)
-    spoken = {intent: parts[_loudest(by_sentence, WRITTEN.index(intent))] for intent in intents}
-    return Judgement(intents, probabilities, spoken, tuple(parts))
+    return Judgement(
+        intents,
+        probabilities,
+        spoken={intent: parts[_loudest(by_sentence, WRITTEN.index(intent))] for intent in intents},
+        sentences=tuple(parts),
+        agreement={intent: min(whole[column], any_part[column]) for column, intent in enumerate(WRITTEN)},
+        known=sum(name in weights.whole.weights for name in everything) / max(1, len(everything)),
+    )
 
 
-def combined(whole: Sequence[float], by_sentence: Sequence[Sequence[float]]) -> dict[Intent, float]:
-    """The probability of each intent: the mean, in log-odds, of the whole mail's and of « any sentence says so »."""
-    found = {}
-    for column, intent in enumerate(WRITTEN):
+def anywhere(by_sentence: Sequence[Sequence[float]]) -> list[float]:
+    """For each column, the probability that any of the sentences says so."""
+    found = []
+    for column in range(len(WRITTEN)):
         silent = 1.0
         for scores in by_sentence:
             silent *= 1.0 - logistic(scores[column])
-        found[intent] = logistic((whole[column] + log_odds(1.0 - silent)) / 2)
+        found.append(1.0 - silent)
     return found
 
 
@@ -70,5 +87,3 @@ def reason(judged: Judgement, weights: Weights) -> DisputeReason:
     """Why the debt is contested."""
     scores = weights.reasons.scores(merged(s.features for s in judged.sentences))
     return tuple(DisputeReason)[max(range(len(scores)), key=scores.__getitem__)]
-
-

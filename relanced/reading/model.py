@@ -66,13 +66,15 @@ def _pairs(cells: list[str]) -> tuple[tuple[int, float], ...]:
 class Weights:
     """The reader's models. `whole` weighs the mail, `parts` its sentences, `roles` its days, `reasons` a dispute.
 
-    `whole` and `parts` have the columns of `WRITTEN`, `roles` those of `roles.ROLES`, `reasons` those of DisputeReason.
+    `whole` and `parts` have the columns of `WRITTEN`, `roles` those of `roles.ROLES`, `reasons` those of DisputeReason;
+    `sure` has one, and weighs the reading itself.
     """
 
     whole: Model
     parts: Model
     roles: Model
     reasons: Model
+    sure: Model
 
 
 def write(weights: Weights) -> dict[str, bytes]:

@@ -14,7 +14,16 @@ from relanced.reading.cases import Case
 
 OUR_NAME = "Comptabilité Atelier Vauban"
 OUR_ADDRESS = "compta@atelier-vauban.example"
-_STRUCTURAL = {"content-type", "content-transfer-encoding", "mime-version", "from", "to", "subject", "date", "message-id"}
+_STRUCTURAL = {
+    "content-type",
+    "content-transfer-encoding",
+    "mime-version",
+    "from",
+    "to",
+    "subject",
+    "date",
+    "message-id",
+}
 _MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 _DAYS = "lun. mar. mer. jeu. ven. sam. dim.".split()
 
@@ -54,12 +63,16 @@ def reminder(case: Case) -> str:
     lines = "\n".join(_line(invoice, case.lang) for invoice in case.invoices)
     if case.lang == "en":
         return (
-            "Hello,\n\nUnless we are mistaken, the following remains unpaid:\n\n" + lines + "\n\nPlease pay by bank transfer "
+            "Hello,\n\nUnless we are mistaken, the following remains unpaid:\n\n"
+            + lines
+            + "\n\nPlease pay by bank transfer "
             "within 8 days, or tell us the day of your payment. Failing that we may have to send a formal notice.\n"
             "If you have already paid, please ignore this message.\n\nKind regards,\n" + OUR_NAME
         )
     return (
-        "Bonjour,\n\nSauf erreur ou omission de notre part, nous n'avons pas reçu le règlement de :\n\n" + lines + "\n\nMerci "
+        "Bonjour,\n\nSauf erreur ou omission de notre part, nous n'avons pas reçu le règlement de :\n\n"
+        + lines
+        + "\n\nMerci "
         "de procéder au virement sous 8 jours, ou de nous indiquer une date de règlement. En cas de litige, dites-nous\n"
         "pourquoi. À défaut, nous serions contraints de vous adresser une mise en demeure.\nSi votre paiement s'est croisé "
         "avec ce message, n'en tenez pas compte.\n\nCordialement,\n" + OUR_NAME
@@ -94,7 +107,14 @@ def _plain(shape: str) -> Callable[[Case], Body]:
         long, short = _sent(case)
         text = reminder(case)
         return shape.format(
-            reply=case.reply, quoted=_quoted(text), text=text, long=long, short=short, who=_WHO, name=OUR_NAME, subject=case.subject
+            reply=case.reply,
+            quoted=_quoted(text),
+            text=text,
+            long=long,
+            short=short,
+            who=_WHO,
+            name=OUR_NAME,
+            subject=case.subject,
         ), ""
 
     return body
@@ -111,7 +131,7 @@ def _gmail(intro: str) -> Callable[[Case], Body]:
         folded = mark.replace(" a écrit", "\na écrit").replace(" wrote", "\nwrote")
         page = (
             f'<div dir="ltr">{_lines(case.reply)}</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
-            f"{html.escape(mark)}<br></div><blockquote class=\"gmail_quote\" style=\"margin:0px 0px 0px 0.8ex;border-left:1px solid"
+            f'{html.escape(mark)}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid'
             f' rgb(204,204,204);padding-left:1ex">{_lines(reminder(case))}</blockquote></div>'
         )
         return f"{case.reply}\n\n{folded}\n\n{_quoted(reminder(case))}\n", page
@@ -126,7 +146,9 @@ def _outlook(labels: tuple[str, str, str, str]) -> Callable[[Case], Body]:
         _, short = _sent(case)
         values = (_WHO, f"{short} 09:02", case.sender, case.subject)
         block = "\n".join(f"{label} {value}" for label, value in zip(labels, values, strict=True))
-        paragraphs = "".join(f'<p class="MsoNormal">{html.escape(x) or "&nbsp;"}<o:p></o:p></p>' for x in case.reply.split("\n"))
+        paragraphs = "".join(
+            f'<p class="MsoNormal">{html.escape(x) or "&nbsp;"}<o:p></o:p></p>' for x in case.reply.split("\n")
+        )
         headers = "<br>".join(f"<b>{label}</b> {html.escape(v)}" for label, v in zip(labels, values, strict=True))
         quoted = "".join(f'<p class="MsoNormal">{html.escape(x) or "&nbsp;"}</p>' for x in reminder(case).split("\n"))
         page = (

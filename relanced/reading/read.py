@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from relanced.core.intents import Intent, primary
 from relanced.core.reading import Evidence, InvoiceReading, OpenInvoice, Reading
 from relanced.reading import fields
+from relanced.reading.confidence import confidence, needs_person
 from relanced.reading.days import back_on
 from relanced.reading.facts import Facts, facts, reference_spans
-from relanced.reading.judge import Judgement, judge, reason
+from relanced.reading.judge import judge, reason
 from relanced.reading.machines import Machine, machine
 from relanced.reading.mime import ParsedMail, parse
 from relanced.reading.model import Weights, shipped
@@ -94,28 +95,23 @@ def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset()) 
     judged = judge(found, weights)
     said = judged.intents
     about: dict[str, Any] = fields.of(found, said, judged.spoken, weights.roles, mine)
+    sure = confidence(judged, about.pop("promised_surely", None), weights.sure)
     if Intent.DISPUTE in said:
         about["reason"] = reason(judged, weights)
     return Reading(
         automatic=False,
         intents=said,
         primary=primary(said),
-        confidence=_confidence(judged),
-        needs_person=_confidence(judged) < 0.9,
+        confidence=sure,
+        needs_person=needs_person(sure, judged.probabilities),
         references=tuple(dict.fromkeys(i.number for _, _, i in reference_spans(found.text, found.invoices))),
-        by_invoice=tuple(InvoiceReading(number, intents) for number, intents in fields.by_invoice(judged.spoken).items()),
+        by_invoice=tuple(
+            InvoiceReading(number, intents) for number, intents in fields.by_invoice(judged.spoken).items()
+        ),
         evidence=tuple(Evidence(intent, sentence.text(found)) for intent, sentence in judged.spoken.items()),
         new_text=found.text,
         **about,
     )
-
-
-def _confidence(judged: Judgement) -> float:
-    """The probability that every intent is right, were they independent."""
-    sure = 1.0
-    for intent, probability in judged.probabilities.items():
-        sure *= max(probability, 0.5) if intent in judged.intents else 1.0 - min(probability, 0.5)
-    return sure
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

@@ -23,12 +23,17 @@ class Role(StrEnum):
 
 ROLES = tuple(Role)
 HERE = "thatday"
-_SPLIT = re.compile(r",\s|;|:\s|\.\s|\s[-–—(]|\)|\s(?:et|mais|donc|car|puis|and|but|so|because|quand|when|si|if|que|qui|which|dès que)\s", re.I)
+_SPLIT = re.compile(
+    r",\s|;|:\s|\.\s|\s[-–—(]|\)|\s(?:et|mais|donc|car|puis|and|but|so|because|quand|when|si|if|que|qui|which|dès que)\s",
+    re.I,
+)
 _OTHERS = re.compile(
     r" (?:clients?|caf|mairie|banque|donneur|customers?|federation|subvention|salaires?|paye|notre client|assurance|etat|region|ecole|"
     r"encaisse|encaissons|recois|recevons|touche|touchons|me doit|nous doit|nous versent|me verse|me paie|nous paie|nous paient|tombe|tombent|get paid) "
 )
-_MINE = re.compile(r" (?:je|j|on|nous|we|i|ca|cela|c est|virement|cheque|reglement|paiement|payment|transfer|cheque|vous|tu|you|il|elle|it|yours|le votre|la votre) ")
+_MINE = re.compile(
+    r" (?:je|j|on|nous|we|i|ca|cela|c est|virement|cheque|reglement|paiement|payment|transfer|cheque|vous|tu|you|il|elle|it|yours|le votre|la votre) "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +116,11 @@ def _near(segment: str) -> Iterator[str]:
 
 def value(day: Mention, role: Role, anchor: date) -> date | None:
     """The day meant in that role, None when it cannot play it."""
-    if day.kind in (DayKind.VAGUE, DayKind.SINCE) and role is not Role.PAID:
-        return None
     if role is Role.PAID:
-        when = day.past_reading
+        when = day.past_reading or (day.first if day.kind is DayKind.SINCE else None)
         return None if when is None or when > anchor or day.explicitly_future else when
+    if day.kind in (DayKind.VAGUE, DayKind.SINCE):
+        return None
     return None if day.last is None or day.last < anchor or day.explicitly_past else day.last
 
 

@@ -4,50 +4,85 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-_HAVE = r"(?:ai|as|a|avons|avez|ont|avait|avais|avaient|aurait|aurais|aurions|auraient|aviez|avions|est|sont|etait|ete|suis|sommes|vient|viens|venons)"
-_ADVERB = r"(?:deja|bien|donc|pourtant|normalement|tous|tout|toutes|integralement|totalement|ete|vous|pas|te|enfin|aussi|juste|tout juste|encore|jamais|rien|toujours|plus|meme|d ores et|de|la|le|les)"
-_PARTICIPLE = (
-    r"(?:paye|regle|vire|verse|solde|acquitte|honore|transfere|debite|preleve|encaisse|credite|mandate|decaisse|regularise|"
-    r"fait|effectue|execute|emis|parti|envoye|poste|expedie|passe|realise|transmis|depose|adresse|lance|remis|signe|sorti|quitte|donne|cashe|mis)(?:e|s|es)?"
+# Tables of normalised words and phrases (see normalise.py); `*` stands for any ending, a comma separates phrases.
+_HAVE = (
+    "ai, as, a, avons, avez, ont, avait, avais, avaient, aurait, aurais, aurions, auraient, aviez, avions, est, sont, etait, ete, "
+    "suis, sommes, vient, viens, venons"
 )
+_BETWEEN = (
+    "deja, bien, donc, pourtant, normalement, tous, tout, toutes, integralement, totalement, ete, vous, pas, te, enfin, aussi, juste, "
+    "encore, jamais, rien, toujours, plus, meme, de, la, le, les"
+)
+_DONE = (
+    "paye, regle, vire, verse, solde, acquitte, honore, transfere, debite, preleve, encaisse, credite, mandate, decaisse, regularise, "
+    "fait, effectue, execute, emis, parti, envoye, poste, expedie, passe, realise, transmis, depose, adresse, lance, remis, signe, "
+    "sorti, quitte, donne, mis"
+)
+_DONE_EN = (
+    "have, has, had, was, were, been, did, got, went, left, paid, sent, made, transferred, settled, posted, wired, debited, cleared, "
+    "taken, cashed"
+)
+_COMING = (
+    "prevu, prevue, prevus, prevues, programme, programmee, programmes, planifie, planifiee, cale, calee, scheduled, due, planned, "
+    "promis, promets, engage, engageons, sans faute, d ici, au plus tard, sous"
+)
+_CONDITIONAL = (
+    "si, s il, s ils, tant que, des que, lorsque, quand, aussitot que, une fois que, a condition, sous reserve, a reception, apres "
+    "reception, if, once, when, as soon as, unless, until, provided, depending, avant que, sitot, le temps que, en attendant"
+)
+_HYPOTHETICAL = (
+    "peut etre, j espere, esperons, j essaie, j essaye, essayer, if, hopefully, hope, maybe, might, sans doute, tout depend, selon, en "
+    "fonction, theoriquement, try to"
+)
+_NEGATIVE = "pas, jamais, rien, aucun, aucune, ni, impossible, not, never, no, nothing, unable, none, nor"
+_ASKING = (
+    "pouvez vous, peux tu, pourriez vous, pourrais tu, pourrait on, peut on, pouvons nous, puis je, est il possible, serait il, est ce, "
+    "accepteriez vous, acceptez vous, voulez vous, auriez vous, seriez vous, serais tu, can you, could you, can we, could we, would you, "
+    "may we, may i, could i, can i, would it, is it possible, merci de, merci d, veuillez, please, je vous prie, prie de, demande, "
+    "demandons, sollicite, sollicitons, souhaite, souhaiterais, souhaitons, souhaiterions, aimerais, aimerions, voudrais, voudrions, "
+    "accordez, accorder, laissez, envisageable, accepter, permettez, d accord pour, propose, proposons, s il vous plait, s il te plait"
+)
+_PAYING = (
+    "pai*, pay*, regl*, vir, vire*, viro*, virai*, verse*, verso*, versa, sold*, acquitt*, honor*, transf*, debit*, prelev*, encaiss*, "
+    "cheque*, cb, carte, rib, espece*, mandat*, banque, bancaire, argent, sous, balles, acompte, decaiss*, wire*, settl*, remit*, bank, "
+    "money, funds, cash*, bacs, someamount, restamount, shareamount, rembours*, echeance, campagne, tresor*, regularis*, ordonnanc*, "
+    "release*, run"
+)
+_DOING = (
+    "fait, fais, fera*, ferons, faire, part, parti*, envoi*, envoy*, enverr*, poste*, passe*, tombe*, suivr*, send*, sent, do, done, go, "
+    "goes, went, get, have, sort*, executed, issued, posted, depos*, necessaire, ordre, compte*, sera, est, aur*, recev*"
+)
+
+
+def _words(table: str) -> str:
+    return "(?:" + "|".join(word.strip().replace("*", r"\w*") for word in table.split(",")) + ")"
+
+
+def _any(table: str) -> re.Pattern[str]:
+    return re.compile(f" {_words(table)} ")
+
+
 PAST = re.compile(
-    rf" {_HAVE} (?:{_ADVERB} ){{0,4}}{_PARTICIPLE} | (?:vient|viens|venons|viennent) (?:\S+ )?(?:de|d) | {_HAVE} (?:{_ADVERB} ){{0,3}}\w+(?:er|re|ir) (?=hier|pastday)|"
-    r" (?:have|has|had|was|were|been|did|got|went|left|paid|sent|made|transferred|settled|posted|wired|debited|cleared|taken|cashed) "
+    rf" {_words(_HAVE)} (?:{_words(_BETWEEN)} ){{0,4}}{_words(_DONE)}(?:e|s|es)? | (?:vient|viens|venons|viennent) (?:\S+ )?(?:de|d) |"
+    rf" {_words(_HAVE)} (?:{_words(_BETWEEN)} ){{0,3}}\w+(?:er|re|ir) (?=hier|pastday)| {_words(_DONE_EN)} "
 )
 FUTURE = re.compile(
-    r" (?!(?:cordialement|vrai|restera) )\w{2,}(?:rai|ras|ra|rons|rez|ront) | (?:vais|vas|va|allons|allez|vont) (?:\S+ ){0,2}?\w+(?:er|ir|re|oir) |"
-    r" (?:will|shall|going to|gonna) "
+    r" (?!(?:cordialement|vrai|restera) )\w{2,}(?:rai|ras|ra|rons|rez|ront) | (?:vais|vas|va|allons|allez|vont) "
+    r"(?:\S+ ){0,2}?\w+(?:er|ir|re|oir) | (?:will|shall|going to|gonna) "
 )
-COMING = re.compile(
-    r" (?:prevu|prevue|prevus|prevues|programme|programmee|programmes|planifie|planifiee|cale|calee|scheduled|due|planned|promis|promets|"
-    r"engage|engageons|sans faute|d ici|au plus tard|sous) "
-)
-CONDITIONAL = re.compile(
-    r" (?:si|s il|s ils|tant que|des que|lorsque|quand|aussitot que|une fois que|a condition|sous reserve|a reception|apres reception|if|once|when|"
-    r"as soon as|unless|until|provided|depending|avant que|sitot|le temps que|en attendant) "
-)
+COMING = _any(_COMING)
+CONDITIONAL = _any(_CONDITIONAL)
 HYPOTHETICAL = re.compile(
-    r" (?:si (?!possible|vous|besoin|c est ok|cela vous)|s il (?!vous|te)|peut etre|j espere|esperons|j essaie|j essaye|essayer|if |hopefully|hope|maybe|might|"
-    r"sans doute|tout depend|selon|en fonction|theoriquement|try to)"
+    rf" (?:si (?!possible|vous|besoin|c est ok|cela vous)|s il (?!vous|te)|{_words(_HYPOTHETICAL)} )"
 )
 NEGATIVE = re.compile(
-    r" (?:pas|jamais|rien|aucun|aucune|plus (?!tard|tot|vite|rapidement)|ni|impossible|sans (?!faute|souci|probleme|doute)|not|never|no|nothing|unable|none|nor) "
+    rf" (?:{_words(_NEGATIVE)}|plus (?!tard|tot|vite|rapidement)\S+|sans (?!faute|souci|probleme|doute)\S+) "
 )
-MODAL = re.compile(r" (?:peux|peut|pouvons|pouvez|pourrai|pourrais|pourrez|pourriez|pourra|pourrait|pourrons|possible|can|could|may|might|would) ")
-ASKING = re.compile(
-    r" (?:pouvez vous|peux tu|pourriez vous|pourrais tu|pourrait on|peut on|pouvons nous|puis je|est il possible|serait il|est ce|"
-    r"accepteriez vous|acceptez vous|voulez vous|auriez vous|seriez vous|serais tu|can you|could you|can we|could we|would you|may we|may i|"
-    r"could i|can i|would it|is it possible|merci de|merci d|veuillez|please|je vous prie|prie de|demande|demandons|sollicite|sollicitons|"
-    r"souhaite|souhaiterais|souhaitons|souhaiterions|aimerais|aimerions|voudrais|voudrions|accordez|accorder|laissez|envisageable|"
-    r"accepter|permettez|d accord pour|propose|proposons|svp|s il vous plait|s il te plait) "
-)
-PAYING = re.compile(
-    r" (?:pai\w*|pay\w*|regl\w*|vir|vire\w*|viro\w*|virai\w*|verse\w*|verso\w*|versa|sold\w*|acquitt\w*|honor\w*|transf\w*|debit\w*|prelev\w*|encaiss\w*|cheque\w*|chequier|"
-    r"cb|carte|rib|espece\w*|mandat\w*|banque|bancaire|argent|sous|balles|acompte|decaiss\w*|wire\w*|settl\w*|remit\w*|bank|money|funds|cash\w*|bacs|"
-    r"cheque\w*|someamount|restamount|shareamount|rembours\w*|echeance|campagne|tresor\w*|regularis\w*|ordonnanc\w*|release\w*|run) "
-)
-DOING = re.compile(r" (?:fait|fais|fera\w*|ferons|faire|part|parti\w*|partira\w*|envoi\w*|envoy\w*|enverr\w*|poste\w*|passe\w*|tombe\w*|suivr\w*|send\w*|sent|do|done|go|goes|went|get|have|sort\w*|executed|issued|posted|depos\w*|necessaire|ordre|compte\w*|sera|est|aur\w*|recev\w*) ")
+ASKING = _any(_ASKING)
+PAYING = _any(_PAYING)
+DOING = _any(_DOING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +94,11 @@ class Manner:
     asks: bool
     conditional: bool
     hypothetical: bool
-    modal: bool
     pays: bool
     does: bool
 
 
+@lru_cache(maxsize=256)
 def manner(words: str) -> Manner:
     """How a clause (its normalised words, masked or not) speaks."""
     past, coming = PAST.search(words), FUTURE.search(words) or COMING.search(words)
@@ -73,7 +108,6 @@ def manner(words: str) -> Manner:
         asks="?" in words or bool(ASKING.search(words)),
         conditional=bool(CONDITIONAL.search(words)),
         hypothetical=bool(HYPOTHETICAL.search(words)),
-        modal=bool(MODAL.search(words)),
         pays=bool(PAYING.search(words)),
         does=bool(DOING.search(words)),
     )

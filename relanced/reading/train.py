@@ -14,7 +14,7 @@ from pathlib import Path
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.reading.cases import Case, cases
 from relanced.reading.facts import facts
-from relanced.reading.fit import Example, fit
+from relanced.reading.fit import Example, calibrated
 from relanced.reading.model import write
 from relanced.reading.roles import Role
 
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=Path(__file__).with_name("weights"))
     options = parser.parse_args()
     options.into.mkdir(exist_ok=True)
-    for name, data in write(fit(load(options.files))).items():
+    for name, data in write(calibrated(load(options.files))).items():
         options.into.joinpath(name).write_bytes(data)
         print(f"{name}: {len(data)} bytes")
 
