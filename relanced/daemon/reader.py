@@ -59,6 +59,11 @@ class Reader:
         self._child: subprocess.Popen[bytes] | None = None
         self._fresh = False
 
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, None while there is none."""
+        return self._child.pid if self._child else None
+
     def study(self, raws: Sequence[bytes], addresses: frozenset[str]) -> list[Studied | Unreadable]:
         """One answer a mail, in order."""
         return self._all("study", [(raw, addresses) for raw in raws])
