@@ -54,4 +54,4 @@ def _deliver(app: App) -> int:
     sent = asyncio.run(Sender(app, worker_name()).send_due())
     if sent.faults:
         raise EdgeError("; ".join(sent.faults))
-    return sent.sent
+    return sent.summaries

@@ -62,7 +62,7 @@ class Shell:
         with chdir(self.folder):
             code = main(arguments)
         out, err = self.capture.readouterr()
-        _forget_streams()
+        forget_streams()
         return Said(int(code), out, err)
 
     @contextmanager
@@ -75,7 +75,7 @@ class Shell:
             app.store.close()
 
 
-def _forget_streams() -> None:
+def forget_streams() -> None:
     """What was logged to belongs to one test."""
     structlog.reset_defaults()
     logging.getLogger().handlers[:] = [
