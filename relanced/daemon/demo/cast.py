@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from relanced.core.tasks import TaskKind
 
 COMPANY = "compta@atelier-dubois.example"
 OWNER = "claire@atelier-dubois.example"
 PASSWORD = "demo"
+ZONE = ZoneInfo("Europe/Paris")
 
 # The days of data/*.csv are those of a story that begins here.
 FIRST_DAY = date(2026, 10, 5)

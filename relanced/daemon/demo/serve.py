@@ -14,7 +14,7 @@ from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import SystemClock
 from relanced.daemon.demo import folder
 from relanced.daemon.demo.board import Board
-from relanced.daemon.demo.cast import CLIENTS, COMPANY, OWNER, PASSWORD, USERS
+from relanced.daemon.demo.cast import CLIENTS, COMPANY, OWNER, PASSWORD, USERS, ZONE
 from relanced.daemon.demo.servers import HOST, Servers
 from relanced.daemon.demo.view import Plain
 from relanced.daemon.demo.words import word
@@ -38,7 +38,7 @@ def serve(root: Path, language: str) -> int:
     """Until SIGINT or SIGTERM; answers the daemon's exit code. Raises BadInput for a folder that is not ours."""
     folder.prepare(root)
     clock = SystemClock()
-    soon = (clock.now() + SUMMARY_AFTER).astimezone()
+    soon = (clock.now() + SUMMARY_AFTER).astimezone(ZONE)
     with folder.log_into(root), Servers(USERS, clock.now) as servers:
         values = {**ALWAYS, "summary_at": f"{soon:%H:%M}", **servers.settings}
         settings = load(folder.write_config(root, values), {})
@@ -62,11 +62,12 @@ def _explain(root: Path, language: str, servers: Servers, settings: Settings) ->
     logins.add_row(word("as_company", language), COMPANY)
     for client in CLIENTS:
         logins.add_row(f"{word('as_client', language)}, {client.name}", client.address)
-    console.print(word("serving", language, company=COMPANY), "", word("connect", language, password=PASSWORD, **ports))
-    console.print("", logins, "", word("more", language))
+    console.print(word("serving", language, company=COMPANY), soft_wrap=True)
+    console.print("", word("connect", language, password=PASSWORD, **ports), "", logins, "", sep="\n")
+    console.print(word("more", language))
     for command in ("dossier list", "task list"):
         console.print(f"  relanced --config {root / folder.CONFIG} {command}", soft_wrap=True)
-    console.print("", word("served", language, at=f"{settings.summary.at:%H:%M}"))
+    console.print("", word("served", language, at=f"{settings.summary.at:%H:%M}"), sep="\n")
 
 
 class _Teller:
