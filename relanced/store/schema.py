@@ -233,6 +233,16 @@ tasks = Table(
     Column("mail_id", ForeignKey("mails.id")),
 )
 
+# what the owner said that a mail meant: a labelled case of his own, in the format of the corpus
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mail_id", ForeignKey("mails.id"), nullable=False, unique=True),
+    Column("corrected_at", Instant, nullable=False),
+    Column("case", JSON, nullable=False),
+)
+
 journal = Table(
     "journal",
     metadata,

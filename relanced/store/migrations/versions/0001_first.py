@@ -189,6 +189,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_payments_dossier"), "payments", ["dossier"], unique=False)
     op.create_table(
+        "corrections",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mail_id", sa.Integer(), nullable=False),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("case", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["mail_id"], ["mails.id"], name=op.f("fk_corrections_mail_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+        sa.UniqueConstraint("mail_id", name=op.f("uq_corrections_mail_id")),
+    )
+    op.create_table(
         "sightings",
         sa.Column("folder", sa.String(), nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
@@ -224,6 +234,7 @@ def downgrade() -> None:
     op.drop_table("tasks")
     op.drop_index(op.f("ix_sightings_mail_id"), table_name="sightings")
     op.drop_table("sightings")
+    op.drop_table("corrections")
     op.drop_index(op.f("ix_payments_dossier"), table_name="payments")
     op.drop_table("payments")
     op.drop_index("ix_outbox_told", table_name="outbox")

@@ -1,0 +1,72 @@
+"""The owner's word on a mail: the dossier follows it, and it becomes a case to learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks.support import app_on
+from relanced.core.dossier import Contact, Customer, Invoice, Status
+from relanced.core.events import InvoicesImported
+from relanced.core.intents import Intent
+from relanced.core.money import Money
+from relanced.daemon import change
+from relanced.daemon.app import App
+from relanced.daemon.corrections import Word, correct
+from relanced.daemon.inbox import handle_batch
+from relanced.daemon.reader import Reader
+from relanced.errors import BadInput
+from relanced.reading.cases import case
+from relanced.store import corrections, dossiers, mails, tasks
+
+NOW = datetime(2026, 12, 8, 10, tzinfo=UTC)
+MAIL = (
+    b"From: Anne <compta@bertin.example>\r\nTo: compta@creancier.example\r\nSubject: Re: F-1\r\n"
+    b"Date: Tue, 08 Dec 2026 10:00:00 +0100\r\nMessage-ID: <1@bertin.example>\r\n\r\n"
+    b"Hum, voyez avec les papillons du jardin, on en recausera.\r\n"
+)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    app = app_on(tmp_path, NOW)
+    event = InvoicesImported(
+        Customer("C1", "Menuiserie Bertin"),
+        (Contact("compta@bertin.example"),),
+        (Invoice("F-1", date(2026, 12, 1), Money(120_000), Money(120_000)),),
+    )
+    reader = Reader()
+    with app.store.begin() as connection:
+        reference = dossiers.create(connection, event.customer, "C1").reference
+        change.apply(app, connection, reference, event)
+        mails.store(connection, "INBOX", 1, mails.Arrival(1, MAIL, NOW), NOW)
+    handle_batch(app, reader)
+    reader.close()
+    yield app
+    app.store.close()
+
+
+def test_a_correction_moves_the_dossier_and_is_kept_as_a_case(app: App) -> None:
+    with app.store.begin() as connection:
+        [task] = tasks.waiting(connection)
+        correct(app, connection, task, Word(Intent.PAYMENT_PROMISE, date(2026, 12, 18)))
+    with app.store.begin() as connection:
+        dossier = dossiers.load(connection, task.dossier)
+        [row] = corrections.cases(connection)
+    assert dossier.status is Status.PROMISED
+    assert dossier.promise is not None
+    assert dossier.promise.promised_on == date(2026, 12, 18)
+    assert not dossier.tasks
+    learnt = case(row)
+    assert learnt.primary is Intent.PAYMENT_PROMISE
+    assert "papillons" in learnt.reply
+
+
+def test_a_promise_needs_its_day(app: App) -> None:
+    with app.store.begin() as connection:
+        [task] = tasks.waiting(connection)
+        with pytest.raises(BadInput, match="says no day"):
+            correct(app, connection, task, Word(Intent.PAYMENT_PROMISE))
