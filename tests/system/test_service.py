@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.hosts import COMPTA, Hosts
+from tests.support.hosts import ACHATS, COMPTA, Hosts
 from tests.support.needs import need
 from tests.support.processes import wait_for
 from tests.support.systemd import PROGRAMS, Machine, booted
@@ -26,6 +26,10 @@ company:
   email: {user}
 mailbox: {{host: {address}, port: {imaps}, ca_file: /etc/relanced/ca.pem, password: {{credential: mailbox-password}}}}
 smtp: {{host: {address}, port: {submissions}, ca_file: /etc/relanced/ca.pem, password: {{credential: smtp-password}}}}
+"""
+INVOICES = f"""\
+customer_name;email;invoice_number;due_on;total
+Client Un;{ACHATS};F-9;2026-10-01;120,00
 """
 
 
@@ -93,18 +97,21 @@ def test_it_runs_as_a_user_of_its_own_whose_folder_nobody_else_enters(installed:
     assert installed.run("stat", "--dereference", "--format=%a %u", "/var/lib/relanced/").split() == ["700", user]
 
 
-def test_a_mail_is_read_within_the_sandbox(installed: Machine, hosts: Hosts) -> None:
+def test_an_answer_to_what_root_imported_is_read_within_the_sandbox(installed: Machine, hosts: Hosts) -> None:
     start(installed)
-    stranger = letter("F-1", COMPTA)
-    stranger.replace_header("From", "Quelqu’un <quelqu-un@ailleurs.example>")
-    hosts.deliver(COMPTA, stranger)
-    wait_for(lambda: tasks(installed), "the mail of a stranger waits for a person")
+    installed.write("/root/invoices.csv", INVOICES)
+    relanced(installed, "import", "/root/invoices.csv")
+    answer = letter("F-9", COMPTA)
+    answer.replace_header("From", ACHATS)
+    answer.set_content("Bonjour,\n\nNous contestons la facture F-9 : la marchandise est arrivée cassée.\n")
+    hosts.send(ACHATS, COMPTA, answer)
+    wait_for(lambda: "disputed" in relanced(installed, "dossier", "list", "--json"), "the dossier is disputed")
 
 
-def tasks(machine: Machine) -> str:
-    """As the operator asks, who is root."""
-    words = ("--config", "/etc/relanced/config.yaml", "task", "list", "--json")
-    return machine.run("/opt/relanced/bin/relanced", *words, STATE_DIRECTORY="/var/lib/relanced").strip()
+def relanced(machine: Machine, *words: str) -> str:
+    """A command of the operator, who is root."""
+    command = ("/opt/relanced/bin/relanced", "--config", "/etc/relanced/config.yaml", *words)
+    return machine.run(*command, STATE_DIRECTORY="/var/lib/relanced")
 
 
 def test_killed_it_comes_back(installed: Machine) -> None:
