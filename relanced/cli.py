@@ -314,8 +314,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(error.exit, map(str, error.faults))
     except (EdgeError, TryLater) as error:
         return _say(error.exit, [str(error)])
-    except KeyboardInterrupt:
-        return 130
     except Exception as error:
         if os.environ.get("RELANCED_DEBUG"):
             raise
