@@ -93,7 +93,8 @@ def test_what_is_rehearsed_is_what_happens(office: Office) -> None:
 
 def test_the_dossiers_of_one_customer_keep_their_distance_in_a_rehearsal_as_in_life(tmp_path: Path) -> None:
     office = Office(tmp_path, grouping="invoice")
-    office.take(*INVOICES)
+    near = "C1;Menuiserie Bertin;compta@bertin.example;F-2;2026-12-16;300"  # courtesy the day after F-1's third
+    office.take(INVOICES[0], near)
     rehearsed = office.rehearsed()
     of_bertin = sorted(
         day for day, reference, _, waits in rehearsed if reference in ("RL-0001", "RL-0002") and not waits
