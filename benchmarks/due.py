@@ -1,6 +1,6 @@
 """Finding the due dossiers among a million, against the same question without the index.
 
-    python -m benchmarks.due [COUNT]
+python -m benchmarks.due [COUNT]
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from pathlib import Path
 
 from sqlalchemy import insert, text
 
-from benchmarks.support import app_on, quiet
+from benchmarks.support import quiet
 from relanced.store import dossiers, schema
+from tests.support.app import app_on
 
 TODAY = date(2026, 12, 8)
 
@@ -50,7 +51,9 @@ def main() -> None:
                 found = dossiers.due(connection, TODAY, 100)
                 indexed.append(time.perf_counter() - began)
                 began = time.perf_counter()
-                query = text("SELECT reference FROM dossiers WHERE +next_action_on <= :day ORDER BY +next_action_on LIMIT 100")
+                query = text(
+                    "SELECT reference FROM dossiers WHERE +next_action_on <= :day ORDER BY +next_action_on LIMIT 100"
+                )
                 connection.execute(query, {"day": TODAY.isoformat()}).all()
                 scanned.append(time.perf_counter() - began)
         ours, floor = statistics.median(indexed) * 1000, statistics.median(scanned) * 1000

@@ -1,6 +1,6 @@
 """The daemon as a process: ready, idle, and how soon it acts on a reply, on a real Dovecot.
 
-    python -m benchmarks.idle [REPLIES]        (root, dovecot, postfix)
+python -m benchmarks.idle [REPLIES]        (root, dovecot, postfix)
 """
 
 from __future__ import annotations

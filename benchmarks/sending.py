@@ -18,10 +18,11 @@ from typing import Any
 import aiosmtplib
 from sqlalchemy import insert, update
 
-from benchmarks.support import app_on, quiet
+from benchmarks.support import quiet
 from relanced.daemon import outbox as daemon_outbox
 from relanced.daemon.app import App
 from relanced.store import mails, schema
+from tests.support.app import app_on
 
 SINK = """
 import asyncio

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.support import app_on
 from relanced.core.dossier import Contact, Customer, Invoice, Status
 from relanced.core.events import InvoicesImported
 from relanced.core.intents import Intent
@@ -21,6 +20,7 @@ from relanced.daemon.reader import Reader
 from relanced.errors import BadInput
 from relanced.reading.cases import case
 from relanced.store import corrections, dossiers, mails, tasks
+from tests.support.app import app_on
 
 NOW = datetime(2026, 12, 8, 10, tzinfo=UTC)
 MAIL = (

@@ -53,7 +53,20 @@ def at(day: date, hour: int = 10) -> str:
 
 
 def french(day: date) -> str:
-    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    months = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
