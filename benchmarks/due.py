@@ -19,6 +19,8 @@ from relanced.store import dossiers, schema
 from tests.support.app import app_on
 
 TODAY = date(2026, 12, 8)
+# the unary plus keeps SQLite from using the index
+SCAN = text("SELECT reference FROM dossiers WHERE +next_action_on <= :day ORDER BY +next_action_on LIMIT 100")
 
 
 def main() -> None:
@@ -51,10 +53,7 @@ def main() -> None:
                 found = dossiers.due(connection, TODAY, 100)
                 indexed.append(time.perf_counter() - began)
                 began = time.perf_counter()
-                query = text(
-                    "SELECT reference FROM dossiers WHERE +next_action_on <= :day ORDER BY +next_action_on LIMIT 100"
-                )
-                connection.execute(query, {"day": TODAY.isoformat()}).all()
+                connection.execute(SCAN, {"day": TODAY.isoformat()}).all()
                 scanned.append(time.perf_counter() - began)
         ours, floor = statistics.median(indexed) * 1000, statistics.median(scanned) * 1000
         print(f"due among {count:,}: {len(found)} found in {ours:.2f} ms, scanned {floor:.0f} ms")

@@ -116,7 +116,7 @@ async def test_a_passing_login_failure_is_not_permanent() -> None:
 
 async def test_nothing_is_said_in_clear_when_starttls_is_stripped() -> None:
     server = SmtpServer()
-    with pytest.raises(AccountFault, match="smtp.security"):
+    with pytest.raises(AccountFault, match=r"smtp\.security"):
         await send_to(server, username="compta", password="secret", security=Security.STARTTLS)
     assert not any("AUTH" in line for line in server.lines)
 

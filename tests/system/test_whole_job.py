@@ -1,4 +1,4 @@
-"""The whole job as its owner has it: the real command, Dovecot and Postfix over TLS with a login, and a client's mutt."""
+"""The whole job as its owner has it: the real command, Dovecot and Postfix over TLS with a login, a client's mutt."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_date
 
 from relanced.config import load
 from tests.support.clients import reply_with_mutt
@@ -53,21 +54,7 @@ def at(day: date, hour: int = 10) -> str:
 
 
 def french(day: date) -> str:
-    months = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ]
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return str(format_date(day, "d MMMM y", "fr"))
 
 
 def text(mail: EmailMessage) -> str:
