@@ -251,6 +251,18 @@ def read(
 
 
 @app.command()
+def statement(
+    reference: Ref,
+    at: Annotated[str | None, typer.Option("--at", metavar="DAY", help="The day it is made for; else today.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What is owed at a day: balances, late interest, recovery indemnities."""
+    from relanced.commands.statement import statement as command
+
+    command(Config.path, reference, at, as_json)
+
+
+@app.command()
 def preview(
     reference: Ref,
     step: Annotated[str | None, typer.Argument(metavar="[STEP]", help="A step of the scenario; else the next.")] = None,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from relanced.core.events import PaymentRecorded
+from relanced.core.money import Money
 from relanced.store.schema import payments as p
 
 
@@ -22,3 +23,9 @@ def record(connection: Connection, dossier: str, key: str, payment: PaymentRecor
 
 def any_of(connection: Connection, dossier: str) -> bool:
     return connection.execute(select(p.c.id).where(p.c.dossier == dossier).limit(1)).first() is not None
+
+
+def of_dossier(connection: Connection, dossier: str) -> tuple[PaymentRecorded, ...]:
+    """In the order of their days."""
+    rows = connection.execute(select(p).where(p.c.dossier == dossier).order_by(p.c.paid_on, p.c.id))
+    return tuple(PaymentRecorded(Money(row.amount, row.currency), row.paid_on, row.invoice) for row in rows)
