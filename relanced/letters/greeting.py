@@ -1,4 +1,4 @@
-"""How a person is addressed. Neither family name nor civility is guessed: a wrong one offends, a missing one does not."""
+"""How a person is addressed. Neither name nor civility is guessed: a wrong one offends, a missing one does not."""
 
 from __future__ import annotations
 

@@ -60,7 +60,8 @@ def wrapped(line: str, indent: str = "") -> str:
     if len(line) <= WIDTH:
         return line
     lead = line[: len(line) - len(line.lstrip(" "))]
-    rows, row = [], ""
+    rows: list[str] = []
+    row = ""
     for word in line.strip(" ").split(" "):
         start = indent if rows else lead
         if row and len(start) + len(row) + 1 + len(word) > WIDTH:

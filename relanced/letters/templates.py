@@ -7,6 +7,7 @@ owner's is searched before the packaged one, file by file.
 
 from __future__ import annotations
 
+import html as markup
 import importlib.resources
 import re
 import traceback
@@ -124,7 +125,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            extensions=[FrenchTypography] if language == "fr" else [],
+            extensions=[Words],
         )
         environment.filters |= _filters(formats(language), html)
         for part in PARTS:
@@ -141,8 +142,7 @@ class Templates:
         @pass_context
         def insert(context: Context) -> str:
             text = self._part(f"_{part}.{'html' if html else 'txt'}", language, context.get_all(), html)
-            text = "\n".join(line for line in text.split("\n") if line.strip())
-            return Markup(text) if html else text
+            return Markup("\n".join(line for line in text.split("\n") if line.strip())) if html else text
 
         return insert
 
@@ -155,13 +155,12 @@ class Templates:
         return " ".join(found[1].split()), body
 
     def _missing(self, name: str) -> Fault:
-        language, _, file = name.partition("/")
-        known = ", ".join(self.steps(language)) or "none: the language has no folder"
+        known = ", ".join(self.steps(name.partition("/")[0])) or "none: the language has no folder"
         return Fault(f"templates/{name}", "there is no template for this step", f"create this file; there are: {known}")
 
     def _fault(self, name: str, error: Exception) -> Fault:
         if isinstance(error, TemplateNotFound):
-            return self._missing(error.name or name)
+            return self._missing(str(error.name or name))
         if isinstance(error, TemplateSyntaxError):
             return Fault(
                 f"{error.filename or self.places[name]}:{error.lineno}", error.message or "wrong syntax", SYNTAX
@@ -172,15 +171,20 @@ class Templates:
         return Fault(place, str(error), NAMES if isinstance(error, UndefinedError) else SYNTAX)
 
 
-class FrenchTypography(Extension):
-    """The author of a French template types plain spaces and apostrophes; values are not touched."""
+class Words(Extension):
+    """In a language's folder there are words, no HTML: « Durand & Fils » is typed as it is read. The author of a French
+    template types plain spaces and apostrophes. Values are not touched."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        language, slash, _ = (stream.name or "").partition("/")
         for token in stream:
-            if token.type == "data" and (stream.name or "").startswith("fr/"):
-                yield Token(token.lineno, token.type, prose.typeset(token.value))
-            else:
-                yield token
+            yield token if token.type != "data" or not slash else self._set(token, language)
+
+    def _set(self, token: Token, language: str) -> Token:
+        words = prose.typeset(token.value) if language == "fr" else token.value
+        return Token(
+            token.lineno, token.type, markup.escape(words, quote=False) if self.environment.autoescape else words
+        )
 
 
 def _filters(words: Formats, html: bool) -> dict[str, Callable[..., str]]:
@@ -191,6 +195,7 @@ def _filters(words: Formats, html: bool) -> dict[str, Callable[..., str]]:
         "code": marks[1],
         "lines": _lines,
         "wrapped": prose.wrapped,
+        "unbroken": lambda text: text.replace(" ", "\u00a0"),
         "capfirst": lambda text: text[:1].upper() + text[1:],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -133,10 +133,10 @@ def _invoice(invoice: Invoice, today: date) -> InvoiceView:
     )
 
 
-def _links(invoices: Iterable[InvoiceView]) -> list[Link]:
-    """One link for all, or one an invoice."""
+def _links(invoices: Sequence[InvoiceView]) -> list[Link]:
+    """One link that is good for all, or one an invoice."""
     urls = {i.number: i.payment_url for i in invoices if i.payment_url}
-    if len(set(urls.values())) == 1:
+    if len(urls) == len(invoices) and len(set(urls.values())) == 1:
         return [Link("", next(iter(urls.values())))]
     return [Link(number, url) for number, url in urls.items()]
 
