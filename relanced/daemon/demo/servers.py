@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
-from proxyprotocol.reader import ProxyProtocolReader
+from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import Config, Identity, Login
 from pymap.backend.dict.mailbox import MailboxData
 from pymap.imap import IMAPServer
@@ -94,8 +94,8 @@ class Servers:
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
         config = await self._open_mailboxes()
-        imap = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(self._login, config))
-        imap_server = await asyncio.start_server(imap, HOST, 0)
+        self._imap_server = IMAPServer(self._login, config)
+        imap_server = await asyncio.start_server(self._imap, HOST, 0)
         smtp_server = await self._loop.create_server(self._smtp, HOST, 0)
         self.imap_port = imap_server.sockets[0].getsockname()[1]
         self.smtp_port = smtp_server.sockets[0].getsockname()[1]
@@ -104,6 +104,10 @@ class Servers:
         imap_server.close()
         smtp_server.close()
         await self._end_connections()
+
+    async def _imap(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """pymap's own way in starts a task that nobody keeps, and that Python 3.13 collects in mid-session."""
+        await self._imap_server(reader, writer, SocketInfo.get(writer, None))
 
     async def _end_connections(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}

@@ -31,6 +31,8 @@ QUOTED = 180
 TOLD = frozenset("✓•")
 # Reference, balance, status, a sign and what is between the columns.
 FIXED_COLUMNS = 44
+# With less room than this for the last event, what relanced made of a reply goes before what it said.
+ROOMY = 60
 COLOURS: dict[Status, str] = {
     Status.ACTIVE: "yellow",
     Status.PROMISED: "cyan",
@@ -111,7 +113,7 @@ class Screen:
             last = Text(no_wrap=True, overflow="ellipsis")
             if line.last:
                 last.append(f"{line.last.sign} ", SIGN_COLOURS.get(line.last.sign, ""))
-                last.append(line.last.line(room))
+                last.append(line.last.line(room) if room >= ROOMY else line.last.why or line.last.what)
             table.add_row(*_cells(line, self.language), last)
         return table
 
