@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+FIGURES ?= $(filter-out __init__ support,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-systemd check format clean
+.PHONY: help demo test test-systemd check bench format clean
 .DELETE_ON_ERROR:
 
 help: ## This list
@@ -27,6 +28,9 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, then all the tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(MAKE) --no-print-directory test
+
+bench: $(VENV)/.dev ## Each figure beside its floor; one alone: make bench FIGURES=sending
+	@for figure in $(FIGURES); do $(BIN)/python -m benchmarks.$$figure || exit 1; done
 
 format: $(VENV)/.dev ## Put the code in form
 	$(BIN)/ruff format
