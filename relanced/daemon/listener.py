@@ -12,6 +12,7 @@ from relanced.daemon import doubts
 from relanced.daemon.app import App
 from relanced.daemon.catchup import catch_up
 from relanced.daemon.imap import IDLE_SECONDS, Lost, Mailbox, MailboxAccount
+from relanced.daemon.lease import Lease
 from relanced.daemon.smtp import AccountFault
 
 log = structlog.get_logger()
@@ -21,6 +22,8 @@ LONGEST_BACKOFF = 300.0
 REFUSED_PAUSE = 900.0
 # Backoff is forgotten only after a connection that was worth something: a server that drops us in IDLE is not one.
 HEALTHY_SECONDS = 60.0
+# How soon an instance notices that the one that read the mailbox has gone.
+STAND_BY_SECONDS = 10.0
 SLICE = 10.0
 
 
@@ -30,10 +33,13 @@ class Listener:
     def __init__(self, app: App, account: MailboxAccount, bell: Callable[[], None], beat: Callable[[], None]) -> None:
         self.app = app
         self.account = account
+        self.lease = Lease(app.store, f"{account.username}@{account.host}/{account.folder}")
         self.bell = bell
         self.beat = beat
         self.fault = ""
         self.scanned = threading.Event()
+        # whether this instance is the one that reads the mailbox, and so handles what came
+        self.reads = False
         self._stopping = threading.Event()
         self._mailbox: Mailbox | None = None
         self._backoff = wait_random_exponential(multiplier=2, max=LONGEST_BACKOFF)
@@ -45,14 +51,30 @@ class Listener:
             mailbox.abort()
 
     def run(self) -> None:
+        try:
+            self._run()
+        finally:
+            self.lease.release()
+
+    def _run(self) -> None:
         attempt = 0
         while not self._stopping.is_set():
+            self.reads = self.lease.hold()
+            if not self.reads:
+                self._stand_by()
+                continue
             began = self.app.clock.ticks()
             pause = self._session()
             if self.app.clock.ticks() - began > HEALTHY_SECONDS:
                 attempt = 0
             attempt += 1
             self._pause(pause if pause is not None else self._delay(attempt))
+
+    def _stand_by(self) -> None:
+        """Another instance reads the mailbox for all; ask again soon, for it may die."""
+        self.fault = ""
+        self.scanned.set()
+        self._pause(STAND_BY_SECONDS)
 
     def _session(self) -> float | None:
         """One connection from its login to its loss; answers a pause of its own, or None for the usual backoff."""
@@ -73,7 +95,7 @@ class Listener:
         return None
 
     def _listen(self, mailbox: Mailbox) -> None:
-        while not self._stopping.is_set():
+        while not self._stopping.is_set() and self.lease.hold():
             self.beat()
             new = catch_up(self.app, mailbox)
             self.fault = ""

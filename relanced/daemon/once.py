@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
 
 from relanced.daemon import doubts, outbox, planner, summary
 from relanced.daemon.app import App
@@ -12,9 +15,14 @@ from relanced.daemon.catchup import catch_up
 from relanced.daemon.imap import Lost, Mailbox, MailboxAccount
 from relanced.daemon.inbox import handle_batch
 from relanced.daemon.reader import Reader
-from relanced.daemon.smtp import AccountFault, Security
+from relanced.daemon.smtp import FINAL_DOT_TIMEOUT, AccountFault, Security
 from relanced.store import outbox as rows
 from relanced.store import tasks
+
+log = structlog.get_logger()
+
+# The final dot's time-out and some more.
+IN_FLIGHT = timedelta(seconds=FINAL_DOT_TIMEOUT + 300)
 
 
 @dataclass(slots=True)
@@ -29,6 +37,17 @@ class Pass:
     summary_sent: bool = False
     errors: list[str] = field(default_factory=list)
     permanent: bool = False
+
+
+def recover(app: App) -> None:
+    """What an earlier life left in flight: claimed goes back, sending is a doubt. On a shared store only what has been
+    in flight for longer than any mail may be: the others are somebody's."""
+    now = app.clock.now()
+    shared = app.store.engine.dialect.name == "postgresql"
+    with app.store.begin() as connection:
+        back, lost = rows.recover(connection, now, now - IN_FLIGHT if shared else None)
+    if back or lost:
+        log.warning("outbox_recovered", requeued=back, uncertain=lost)
 
 
 def worker_name() -> str:
@@ -52,8 +71,7 @@ def mailbox_account(app: App) -> MailboxAccount:
 async def once(app: App, reader: Reader | None = None) -> Pass:
     """Raises BadConfig; servers out of reach are said in `errors`."""
     done = Pass()
-    with app.store.begin() as connection:
-        rows.recover(connection, None, app.clock.now())
+    recover(app)
     mine = reader or Reader()
     try:
         _read_mailbox(app, done)

@@ -17,12 +17,11 @@ from relanced.daemon.clock import SystemClock
 from relanced.daemon.inbox import handle_batch
 from relanced.daemon.listener import Listener
 from relanced.daemon.notify import Notifier
-from relanced.daemon.once import mailbox_account, worker_name
+from relanced.daemon.once import mailbox_account, recover, worker_name
 from relanced.daemon.pulse import Pulse
 from relanced.daemon.reader import Reader
 from relanced.daemon.smtp import FINAL_DOT_TIMEOUT
 from relanced.errors import Exit
-from relanced.store import outbox as rows
 from relanced.store import sole_daemon
 
 log = structlog.get_logger()
@@ -66,7 +65,7 @@ class Daemon:
         self.mail_bell, self.send_bell = asyncio.Event(), asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
-        self._recover()
+        recover(self.app)
         ring = self._from_thread(loop, self.mail_bell.set)
         self.listener = Listener(self.app, self.account, ring, self.pulse.beater("mailbox"))
         log.info("daemon_started", process=os.getpid())
@@ -95,13 +94,6 @@ class Daemon:
 
         return ring
 
-    def _recover(self) -> None:
-        """What an earlier life left in flight: claimed goes back, sending is a doubt."""
-        with self.app.store.begin() as connection:
-            back, lost = rows.recover(connection, None, self.app.clock.now())
-        if back or lost:
-            log.warning("outbox_recovered", requeued=back, uncertain=lost)
-
     # -- the loops -----------------------------------------------------------------------------------------------------
 
     async def _desk(self) -> None:
@@ -117,8 +109,10 @@ class Daemon:
     def _turn(self) -> bool:
         """A bounded piece of work; True when there may be more at once."""
         handled = 0
+        if self.listener.lease.shared:
+            recover(self.app)  # what another instance left when it died
         while handled < MAILS_A_TURN and not self.stop.is_set():
-            batch = handle_batch(self.app, self.reader)
+            batch = handle_batch(self.app, self.reader) if self.listener.reads else None
             if batch is None:
                 break
             handled += batch.mails

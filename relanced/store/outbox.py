@@ -86,6 +86,7 @@ def restamp(connection: Connection, dossier: str, version: int) -> None:
 def ready(connection: Connection, now: datetime, limit: int, *, reminders: bool) -> list[Row[Any]]:
     """What may leave, oldest first; without `reminders`, only the owner's summaries."""
     query = select(o).where(o.c.state.in_(WAITING), o.c.not_before <= now).order_by(o.c.id).limit(limit)
+    query = query.with_for_update(skip_locked=True)  # PostgreSQL: another instance's claims are passed over
     return list(connection.execute(query if reminders else query.where(o.c.dossier.is_(None))))
 
 
@@ -165,9 +166,12 @@ def finish(connection: Connection, row_id: int, outcome: Outcome) -> None:
     connection.execute(FINISH, values)
 
 
-def recover(connection: Connection, worker: str | None, now: datetime) -> tuple[int, int]:
-    """After a crash: what was only claimed goes back, what was in flight is uncertain. Answers both counts."""
-    mine = o.c.claimed_by == worker if worker else literal(True)
+def recover(connection: Connection, now: datetime, before: datetime | None = None) -> tuple[int, int]:
+    """After a crash: what was only claimed goes back, what was in flight is uncertain. Answers both counts.
+
+    With `before`, only what was claimed by then: other instances that share the store are alive and at work.
+    """
+    mine = o.c.claimed_at < before if before else literal(True)
     back = update(o).where(o.c.state == State.CLAIMED.value, mine).values(state=State.QUEUED.value, claimed_by=None)
     lost = update(o).where(o.c.state == State.SENDING.value, mine)
     lost = lost.values(state=State.UNCERTAIN.value, claimed_by=None, claimed_at=now, answer="interrupted")

@@ -272,7 +272,7 @@ def test_after_a_crash_in_flight_nothing_is_sent_again(app: App) -> None:
     with app.store.begin() as connection:
         outbox.start(connection, job.id, NOW)
     with app.store.begin() as connection:
-        assert outbox.recover(connection, None, NOW) == (0, 1)
+        assert outbox.recover(connection, NOW) == (0, 1)
     server = SmtpServer()
     send(app, server)
     assert server.mails == []

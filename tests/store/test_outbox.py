@@ -123,7 +123,7 @@ def test_after_a_crash_what_was_claimed_goes_back_and_what_was_sending_is_a_doub
             outbox.claim(connection, row.id, "me", NOW)
         outbox.start(connection, row.id, NOW)
     with store.begin() as connection:
-        assert outbox.recover(connection, None, NOW) == (1, 1)
+        assert outbox.recover(connection, NOW) == (1, 1)
         assert [r.step for r in outbox.ready(connection, NOW, 10, reminders=True)] == ["first"]
         assert [r.step for r in outbox.uncertain(connection, NOW)] == ["second"]
 

@@ -1,0 +1,104 @@
+"""Two instances on one PostgreSQL store: one reads the mailbox, each sends its share, and one takes over when one dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from relanced.daemon.lease import Lease
+from relanced.store import dossiers, open_store, outbox, schema
+from tests.daemon.test_imap import letter
+from tests.support.company import Company, bill, settings_text
+from tests.support.hosts import ACHATS, COMPTA, Hosts
+from tests.support.postgresql import Postgresql
+from tests.support.processes import wait_for
+
+EVERY_DAY = {
+    "sending__days": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+    "sending__from": "00:00",
+    "sending__until": "23:59",
+}
+
+
+@pytest.fixture
+def url(postgresql: Postgresql) -> Iterator[str]:
+    with postgresql.database() as url:
+        yield url
+
+
+def test_a_lease_is_held_by_one_and_freed_by_death(url: str) -> None:
+    stores = [open_store(url) for _ in range(2)]
+    one, two = (Lease(store, "compta") for store in stores)
+    assert (one.hold(), two.hold(), one.hold()) == (True, False, True)
+    one.release()
+    assert two.hold()
+    two.release()
+    for store in stores:
+        store.close()
+
+
+def test_two_instances_never_claim_the_same_mail(url: str, tmp_path: Path, hosts: Hosts) -> None:
+    company = Company.on(hosts, tmp_path, store={"url": url})
+    company.invoice("Menuiserie Bertin", ACHATS, bill("F-1", date(2026, 12, 1)))
+    other = open_store(url)
+    now = datetime(2026, 12, 8, 10, tzinfo=UTC)
+    with company.app.store.begin() as connection:
+        row = connection.execute(select(schema.dossiers.c.reference)).scalar()
+        for step in ("first", "second"):
+            from relanced.core.effects import QueueMail
+
+            version = dossiers.load(connection, str(row)).version
+            outbox.queue(connection, str(row), version, QueueMail(step, 1, ACHATS, ()), now.date(), now)
+    with company.app.store.begin() as mine, other.begin() as theirs:
+        [first] = outbox.ready(mine, now, 1, reminders=True)
+        [second] = outbox.ready(theirs, now, 1, reminders=True)
+        assert first.id != second.id
+    other.close()
+    company.close()
+
+
+def test_when_the_reading_instance_dies_the_other_takes_over(url: str, tmp_path: Path, hosts: Hosts) -> None:
+    company = Company.on(hosts, tmp_path, start=datetime.now(UTC), store={"url": url}, **EVERY_DAY)
+    (tmp_path / "config.yaml").write_text(settings_text(hosts, tmp_path, store={"url": url}, **EVERY_DAY))
+    daemons = [daemon(tmp_path) for _ in range(2)]
+    try:
+        company.invoice("Menuiserie Bertin", ACHATS, bill("F-1", datetime.now(UTC).date() - timedelta(days=8)))
+        hosts.wait_for_mails(ACHATS)
+        [reader] = [d for d in daemons if hosts.creditor.imap.sessions(COMPTA) and reads(d, tmp_path)][:1] or daemons[
+            :1
+        ]
+        reader.send_signal(signal.SIGKILL)
+        reader.wait(10)
+        hosts.append(COMPTA, letter("apres"))
+        wait_for(lambda: handled(company) == 1, "the mail is handled", seconds=40)
+        assert len(hosts.mails(ACHATS)) == 1, "nothing twice"
+    finally:
+        for process in daemons:
+            process.kill()
+            process.wait(10)
+        company.close()
+
+
+def reads(process: subprocess.Popen[bytes], folder: Path) -> bool:
+    """Whether this daemon has a connection to the mailbox."""
+    links = (Path(f"/proc/{process.pid}/fd")).iterdir()
+    return any("socket" in os.readlink(link) for link in links)
+
+
+def handled(company: Company) -> int:
+    with company.app.store.begin() as connection:
+        return len(connection.execute(select(schema.mails.c.id).where(schema.mails.c.state != "stored")).all())
+
+
+def daemon(folder: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "relanced", "--config", str(folder / "config.yaml"), "run"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
