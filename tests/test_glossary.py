@@ -58,18 +58,17 @@ def test_each_word_is_explained_where_one_looks_for_it(
     assert lacking(sections[title], words) == []
 
 
-LABELLED: dict[StrEnum, str] = {
-    **{kind: row.label_fr for kind, row in TASKS.items()},
-    **{intent: row.label_fr for intent, row in KINDS.items()},
-    **{reason: french for reason, (french, _) in LABELS.items()},
-}
+FRENCH = [
+    *(("Tasks", kind, row.label_fr) for kind, row in TASKS.items()),
+    *(("What a reply says", intent, row.label_fr) for intent, row in KINDS.items()),
+    *(("Reasons", reason, french) for reason, (french, _) in LABELS.items()),
+]
 
 
-@pytest.mark.parametrize("word", LABELLED)
-def test_its_french_is_what_people_read(sections: dict[str, str], word: StrEnum) -> None:
-    of = {Intent: "What a reply says", Reason: "Reasons", TaskKind: "Tasks"}[type(word)]
-    line = next(line for line in sections[of].splitlines() if f"`{word}`" in line)
-    assert f"| {LABELLED[word]} |" in line
+@pytest.mark.parametrize(("title", "word", "french"), FRENCH)
+def test_its_french_is_what_people_read(sections: dict[str, str], title: str, word: StrEnum, french: str) -> None:
+    line = next(line for line in sections[title].splitlines() if f"`{word}`" in line)
+    assert f"| {french} |" in line
 
 
 def test_the_order_of_replies_is_that_of_precedence(sections: dict[str, str]) -> None:
