@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_percent
 
@@ -47,7 +47,8 @@ class Formats:
         return f"{day:%d/%m/%Y}"
 
     def hour(self, instant: datetime) -> str:
-        return format_time(instant, "short", locale=self.locale)
+        """``7 h 30``."""
+        return f"{instant.hour}\u00a0h\u00a0{instant:%M}" if self.language == "fr" else f"{instant:%H:%M}"
 
     def percent(self, rate: Decimal) -> str:
         """``12,40 %``; `rate` is a share, 0.124."""

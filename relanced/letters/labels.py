@@ -42,6 +42,15 @@ STATUSES: dict[Status, tuple[str, str]] = {
 
 assert set(STATUSES) == set(Status)
 
+# Days late, by the upper bound of the bucket.
+AGES: dict[str, tuple[str, str]] = {
+    "0": ("pas encore échu", "not yet due"),
+    "30": ("jusqu’à 30 jours de retard", "up to 30 days late"),
+    "60": ("de 31 à 60 jours", "31 to 60 days"),
+    "90": ("de 61 à 90 jours", "61 to 90 days"),
+    "90+": ("plus de 90 jours", "more than 90 days"),
+}
+
 
 def _pick(row: tuple[str, str], language: str) -> str:
     return row[0] if language == "fr" else row[1]
@@ -58,6 +67,11 @@ def scenario_label(step: str, language: str) -> str:
 
 def status_label(status: str, language: str) -> str:
     return _pick(STATUSES[Status(status)], language) if status in set(Status) else status
+
+
+def age_label(label: str, language: str) -> str:
+    """`label` is a bucket's bound, or words already."""
+    return _pick(AGES.get(label, (label, label)), language)
 
 
 def reason_label(reason: Reason, language: str) -> str:

@@ -1,7 +1,7 @@
 """The few conventions with which a mail is written once and sent as text and as HTML.
 
-A blank line ends a paragraph, ``# `` makes a title, lines that begin with ``- `` a list, whose further lines are
-indented by two spaces. What is indented otherwise, or is HTML already, stays as it is.
+A blank line ends a paragraph, ``# `` makes a title, ``- `` begins an item of a list, which the next lines belong to.
+What is indented, or is HTML already, stays as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def _text(paragraph: str) -> str:
         title = paragraph[2:]
         return f"{title}\n{'-' * len(title)}"
     if paragraph.startswith("- "):
-        return "\n".join(wrapped(line, "  ") for line in paragraph.split("\n"))
+        lines = (line if line.startswith("- ") else f"  {line.strip()}" for line in paragraph.split("\n"))
+        return "\n".join(wrapped(line, "  ") for line in lines)
     if paragraph.startswith("  "):
         return "\n".join(wrapped(line, "  ") for line in paragraph.split("\n"))
     return wrapped(" ".join(paragraph.split("\n")))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from relanced.core.creditor import Creditor
 from relanced.core.money import Money, total
 from relanced.core.summary import AgeRow, Summary
+from relanced.core.tasks import TaskKind
 from relanced.letters import labels
 from relanced.letters.envelope import Envelope
 from relanced.letters.views import Values, clean
@@ -41,7 +42,11 @@ def summary_context(creditor: Creditor, summary: Summary, envelope: Envelope, la
         "replies": _section(_replies(summary, language)),
         "sent": _section(_sent(summary, language)),
         "coming": _section(_coming(summary, language)),
-        "ages": summary.ages,
+        "ages": [
+            {"label": labels.age_label(a.label, language), "invoices": a.invoices, "amount": a.amount}
+            for a in summary.ages
+            if a.invoices
+        ],
         "outstanding": _outstanding(summary.ages),
         "settled": [clean(s) for s in summary.settled],
         "warnings": [clean(w) for w in summary.warnings],
@@ -60,7 +65,9 @@ def _tasks(summary: Summary, language: str) -> list[Values]:
             "label": labels.task_label(t.kind, language),
             "due_on": t.due_on,
             "late": t.due_on < summary.at.date(),
-            "detail": clean(t.detail),
+            "approve": t.kind is TaskKind.APPROVE_STEP,
+            "detail": clean(labels.scenario_label(t.detail, language)),
+            "reference": t.reference,
             "who": _who(t.customer, t.reference),
         }
         for t in rows

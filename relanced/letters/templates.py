@@ -38,6 +38,10 @@ SUFFIXES = (".txt", ".html")
 PARTS = ("invoice_table", "how_to_pay")
 SUBJECT = re.compile(r"(?:Objet|Subject)\s*:\s*(.+)", re.IGNORECASE)
 SYNTAX = "see templates/README.md; a copy of the shipped file is a good start"
+CODE = (
+    "padding:1px 5px;border:1px solid #b4b8be;border-radius:4px;font-family:Menlo,Consolas,monospace;font-size:13px;"
+    "white-space:nowrap"
+)
 NAMES = "templates/README.md lists the names that a template may use"
 
 
@@ -205,7 +209,7 @@ def _strong(value: object) -> str:
 
 
 def _code(value: object) -> str:
-    return Markup('<code style="font-family:Menlo,Consolas,monospace;font-size:14px">{}</code>').format(value)
+    return Markup('<code style="{}">{}</code>').format(CODE, value)
 
 
 def _lines(value: str) -> str:
