@@ -19,7 +19,7 @@ from relanced.core.dossier import ReminderState
 from relanced.daemon.catchup import catch_up
 from relanced.daemon.imap import Mailbox
 from relanced.daemon.inbox import handle_batch
-from relanced.daemon.once import mailbox_account
+from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.reader import Reader
 from relanced.store import mails, schema
 from tests.support.company import Company, bill
@@ -78,7 +78,7 @@ def main() -> None:
     with running_hosts() as hosts, tempfile.TemporaryDirectory() as folder:
         hosts.heal()
         company = Company.on(hosts, Path(folder), datetime(2026, 12, 9, 12, tzinfo=UTC))
-        mailbox = Mailbox(mailbox_account(company.app))
+        mailbox = Mailbox(mailbox_account(company.app.settings, company.app.env))
         mailbox.open()
         catch_up(company.app, mailbox)
         fill(company, hosts, count)

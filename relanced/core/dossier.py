@@ -83,7 +83,9 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """`balance` is what remains due; `pdf` a file's absolute path. A disputed invoice leaves the reminders."""
+    """`balance` is what remains due; `pdf` a file's absolute path. A disputed invoice leaves the reminders; one that a
+    person has `waived` stays settled, whatever the next import says.
+    """
 
     number: str
     due_on: date
@@ -94,6 +96,7 @@ class Invoice:
     payment_url: str | None = None
     purchase_order: str | None = None
     disputed: bool = False
+    waived: bool = False
 
     @property
     def is_open(self) -> bool:

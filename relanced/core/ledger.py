@@ -40,7 +40,7 @@ def on_payment(dossier: Dossier, event: PaymentRecorded, policy: Policy, today: 
 
 
 def on_settled(dossier: Dossier, event: Settled, policy: Policy, today: date) -> Decision:
-    zero = tuple(replace(i, balance=Money(0, i.balance.currency)) for i in dossier.invoices)
+    zero = tuple(replace(i, balance=Money(0, i.balance.currency), waived=i.is_open) for i in dossier.invoices)
     return _settled(replace(dossier, invoices=zero), event.note)
 
 
@@ -60,6 +60,8 @@ def _after_money(before: Dossier, after: Dossier, reason: Reason, today: date, d
         return _settled(after, detail)
     fallen = before.balance.cents - after.balance.cents
     after = _promise_paid(after, fallen) if fallen > 0 else after
+    if before.promise and not after.promise:
+        reason = Reason.PROMISE_KEPT
     changed = [i.balance for i in before.invoices] != [i.balance for i in after.invoices if _known(i, before)]
     effects: tuple[Effect, ...] = (CancelQueued(),) if changed else ()
     return Decision(after, effects, reason, detail)
@@ -70,7 +72,9 @@ def _known(invoice: Invoice, dossier: Dossier) -> bool:
 
 
 def _settled(dossier: Dossier, detail: str) -> Decision:
-    paid = dossier.with_promise_state(PromiseState.KEPT)
+    paid = replace(
+        dossier.with_promise_state(PromiseState.KEPT), invoices=tuple(map(_paid_elsewhere, dossier.invoices))
+    )
     paid = replace(paid, status=Status.SETTLED, hold=None, wait_until=None, claimed_on=None, approved=None)
     return Decision(paid, (CancelQueued(), CloseTasks()), Reason.SETTLED, detail)
 
@@ -109,12 +113,18 @@ def _merge_contacts(old: tuple[Contact, ...], new: tuple[Contact, ...]) -> tuple
 
 def _merge_invoices(old: tuple[Invoice, ...], event: InvoicesImported) -> tuple[Invoice, ...]:
     known = {i.number: i for i in old}
-    new = {
-        i.number: replace(i, disputed=known[i.number].disputed if i.number in known else False) for i in event.invoices
-    }
-    gone = {
-        n: replace(i, balance=Money(0, i.balance.currency)) if event.complete else i
-        for n, i in known.items()
-        if n not in new
-    }
+    new = {i.number: _updated(known.get(i.number), i) for i in event.invoices}
+    gone = {n: _paid_elsewhere(i) if event.complete else i for n, i in known.items() if n not in new}
     return tuple(new.get(n) or gone[n] for n in known) + tuple(i for n, i in new.items() if n not in known)
+
+
+def _updated(known: Invoice | None, new: Invoice) -> Invoice:
+    """The file has the figures, a person has the last word on a dispute and on what is not to be asked for."""
+    if known is None:
+        return new
+    balance = known.balance if known.waived else new.balance
+    return replace(new, disputed=known.disputed, waived=known.waived, balance=balance)
+
+
+def _paid_elsewhere(invoice: Invoice) -> Invoice:
+    return replace(invoice, balance=Money(0, invoice.balance.currency))

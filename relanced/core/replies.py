@@ -81,7 +81,7 @@ def _bounce(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> 
         return Decision(dossier, (), Reason.DELIVERY_DELAYED, address)
     if event.matched_by != "message_id":
         return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
-    return address_failed(dossier, address, f"{address} : {reading.new_text[:200]}", policy, today)
+    return address_failed(dossier, address, f"{address} : {_said(reading)[:200]}", policy, today)
 
 
 def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:

@@ -105,7 +105,7 @@ def _promised(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
     promise = dossier.promise
     if dossier.status not in (Status.PROMISED, Status.ON_PLAN) or promise is None:
         return None
-    if today < broken_on(promise, policy):
+    if today < broken_on(promise, policy) or not policy.workdays.is_open(today):
         return Decision(dossier, (), Reason.WAITING, promise.promised_on.isoformat())
     broken = replace(dossier.with_promise_state(PromiseState.BROKEN), status=Status.ACTIVE)
     if not broken.contact:
@@ -197,4 +197,7 @@ def on_uncertain(dossier: Dossier, event: MailUncertain, policy: Policy, today: 
 
 
 def on_dropped(dossier: Dossier, event: MailDropped, policy: Policy, today: date) -> Decision:
-    return Decision(dossier, (), Reason.MAIL_DROPPED, event.step)
+    """What a person took out does not come back at once: the customer is left in peace for as long as after a mail."""
+    until = today + timedelta(days=policy.scenario_for(dossier).minimum_gap_days)
+    waiting = replace(dossier, wait_until=max(until, dossier.wait_until or until))
+    return Decision(waiting, (), Reason.MAIL_DROPPED, event.step)

@@ -10,12 +10,13 @@ from datetime import timedelta
 import structlog
 
 from relanced.daemon import doubts, outbox, planner, summary
+from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.app import App
 from relanced.daemon.catchup import catch_up
-from relanced.daemon.imap import Lost, Mailbox, MailboxAccount
+from relanced.daemon.imap import Lost, Mailbox
 from relanced.daemon.inbox import handle_batch
 from relanced.daemon.reader import Reader
-from relanced.daemon.smtp import FINAL_DOT_TIMEOUT, AccountFault, Security
+from relanced.daemon.smtp import FINAL_DOT_TIMEOUT, AccountFault
 from relanced.store import outbox as rows
 from relanced.store import tasks
 
@@ -54,20 +55,6 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def mailbox_account(app: App) -> MailboxAccount:
-    """Raises BadConfig when the secret is not where the settings say."""
-    box = app.settings.need_mailbox()
-    return MailboxAccount(
-        host=box.host,
-        port=box.port,
-        security=Security(box.security.value),
-        username=box.username,
-        password=box.password.reveal(app.env, "mailbox.password"),
-        ca_file=str(box.ca_file) if box.ca_file else None,
-        folder=box.folder,
-    )
-
-
 async def once(app: App, reader: Reader | None = None) -> Pass:
     """Raises BadConfig; servers out of reach are said in `errors`."""
     done = Pass()
@@ -96,7 +83,7 @@ def _open_tasks(app: App) -> int:
 
 
 def _read_mailbox(app: App, done: Pass) -> None:
-    mailbox = Mailbox(mailbox_account(app))
+    mailbox = Mailbox(mailbox_account(app.settings, app.env))
     try:
         mailbox.open()
         done.read = catch_up(app, mailbox)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,8 +15,9 @@ from relanced.core.dossier import ReminderState as State
 from relanced.core.events import Event, MailRefused, MailSent
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon import change, compose
+from relanced.daemon.accounts import smtp_account
 from relanced.daemon.app import App
-from relanced.daemon.smtp import Account, AccountFault, Answer, Fate, Security, Session
+from relanced.daemon.smtp import Account, AccountFault, Answer, Fate, Session
 from relanced.errors import BadInput
 from relanced.store import journal, mails, outbox, tasks
 
@@ -70,20 +70,6 @@ class Breaker:
 
     def close(self) -> None:
         self.until, self.pause, self.fault = None, ACCOUNT_PAUSE, ""
-
-
-def account(app: App) -> Account:
-    """Raises BadConfig when the secret is not where the settings say."""
-    smtp = app.settings.need_smtp()
-    return Account(
-        host=smtp.host,
-        port=smtp.port,
-        security=Security(smtp.security.value),
-        username=smtp.username if smtp.password else None,
-        password=smtp.password.reveal(app.env, "smtp.password") if smtp.password else "",
-        ca_file=str(smtp.ca_file) if smtp.ca_file else None,
-        local_hostname=socket.gethostname() or "localhost",
-    )
 
 
 def may_speak(app: App, connection: Connection) -> bool:
@@ -182,7 +168,7 @@ class Sender:
 
     async def _connection(self, jobs: Iterator[Job], result: Sent) -> None:
         if self._account is None:
-            self._account = account(self.app)
+            self._account = smtp_account(self.app.settings, self.app.env)
         session = Session(self._account)
         try:
             await session.open()

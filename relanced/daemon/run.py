@@ -12,12 +12,13 @@ import structlog
 
 from relanced.config import Settings
 from relanced.daemon import outbox, planner, summary
+from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import SystemClock
 from relanced.daemon.inbox import handle_batch
 from relanced.daemon.listener import Listener
 from relanced.daemon.notify import Notifier
-from relanced.daemon.once import mailbox_account, recover, worker_name
+from relanced.daemon.once import recover, worker_name
 from relanced.daemon.pulse import Pulse
 from relanced.daemon.reader import Reader
 from relanced.daemon.smtp import FINAL_DOT_TIMEOUT
@@ -55,7 +56,7 @@ class Daemon:
         self.notifier = Notifier(app.env)
         self.pulse = Pulse(app.clock.ticks, LIMITS)
         self.sender = outbox.Sender(app, worker_name())
-        self.account = mailbox_account(app)
+        self.account = mailbox_account(app.settings, app.env)
         self.reader = Reader()
         self._read_last = app.clock.ticks()
 

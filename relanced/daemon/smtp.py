@@ -117,7 +117,7 @@ class Session:
                 await client.ehlo()
             await self._log_in(client)
         except BaseException as error:
-            client.close()
+            _abandon(client)
             if isinstance(error, Exception):
                 raise _account_fault(account, error) from error
             raise
@@ -219,7 +219,14 @@ class Session:
     def close(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            client.close()
+            _abandon(client)
+
+
+def _abandon(client: aiosmtplib.SMTP) -> None:
+    """Closing politely would leave a TLS transport half open until the peer answers."""
+    if isinstance(client.transport, asyncio.WriteTransport):
+        client.transport.abort()
+    client.close()
 
 
 async def _command(protocol: SMTPProtocol, data: bytes, timeout: float) -> aiosmtplib.SMTPResponse:

@@ -118,6 +118,7 @@ def invoice(row: Row[Any]) -> Invoice:
         payment_url=row.payment_url,
         purchase_order=row.purchase_order,
         disputed=row.disputed,
+        waived=row.waived,
     )
 
 
@@ -305,6 +306,7 @@ def _row(one: Invoice) -> dict[str, Any]:
         "payment_url": one.payment_url,
         "purchase_order": one.purchase_order,
         "disputed": one.disputed,
+        "waived": one.waived,
     }
 
 

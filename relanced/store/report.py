@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
-from relanced.core.dossier import ReminderState, Status
+from relanced.core.dossier import PromiseState, ReminderState, Status
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
 from relanced.core.summary import AgeRow, ComingRow, ReplyRow, SentRow, TaskLine
@@ -82,9 +82,25 @@ def coming(connection: Connection, today: date, days: int = 7, limit: int = 50) 
         .limit(limit)
     )
     return tuple(
-        ComingRow(r.next_action_on, r.reference, r.name, r.status, r.next_step, outstanding(connection, r.reference))
+        ComingRow(_shown_on(r), r.reference, r.name, r.status, r.next_step, undisputed(connection, r.reference))
         for r in connection.execute(query)
     )
+
+
+def _shown_on(row: Row[Any]) -> date:
+    """A promise is shown on the day that the client gave, not on the one that ends its grace."""
+    open_promises = [p["promised_on"] for p in row.promises if p["state"] == PromiseState.OPEN.value]
+    if row.status == Status.PROMISED.value and open_promises:
+        return date.fromisoformat(open_promises[-1])
+    on: date = row.next_action_on
+    return on
+
+
+def undisputed(connection: Connection, dossier: str) -> Money:
+    """What the reminders of a dossier speak of."""
+    query = select(func.coalesce(func.sum(invoices.c.balance), 0), func.min(invoices.c.currency))
+    row = connection.execute(query.where(invoices.c.dossier == dossier, invoices.c.disputed.is_(False))).one()
+    return Money(int(row[0]), row[1] or "EUR")
 
 
 def outstanding(connection: Connection, dossier: str) -> Money:
@@ -94,15 +110,16 @@ def outstanding(connection: Connection, dossier: str) -> Money:
 
 
 def ages(connection: Connection, today: date) -> tuple[AgeRow, ...]:
-    """The aged balance of what is open, not written off, by currency and days late."""
+    """The aged balance of what is open, not written off, by currency and days late; credit notes are deducted."""
     late = func.coalesce(func.sum(invoices.c.balance), 0)
     rows: list[AgeRow] = []
+    owing = func.coalesce(func.sum(case((invoices.c.balance > 0, 1), else_=0)), 0)
     written_off = select(dossiers.c.reference).where(dossiers.c.status == Status.WRITTEN_OFF.value)
     for currency in connection.execute(select(invoices.c.currency).distinct()).scalars().all():
         newest: date | None = None
         for label, bound in AGES:
-            query = select(func.count(), late).where(
-                invoices.c.balance > 0, invoices.c.currency == currency, invoices.c.dossier.not_in(written_off)
+            query = select(owing, late).where(
+                invoices.c.balance != 0, invoices.c.currency == currency, invoices.c.dossier.not_in(written_off)
             )
             if newest is not None:
                 query = query.where(invoices.c.due_on < newest)
@@ -110,7 +127,7 @@ def ages(connection: Connection, today: date) -> tuple[AgeRow, ...]:
                 newest = today - timedelta(days=bound)
                 query = query.where(invoices.c.due_on >= newest)
             count, cents = connection.execute(query).one()
-            rows.append(AgeRow(label, count, Money(int(cents), currency)))
+            rows.append(AgeRow(label, int(count), Money(int(cents), currency)))
     return tuple(rows)
 
 

@@ -118,6 +118,7 @@ invoices = Table(
     Column("payment_url", String),
     Column("purchase_order", String),
     Column("disputed", Boolean, nullable=False),
+    Column("waived", Boolean, nullable=False),
     UniqueConstraint("dossier", "number"),
 )
 

@@ -179,6 +179,9 @@ class Life(RuleBasedStateMachine):
     def a_person_settles(self) -> None:
         self.happen(Settled())
         assert not self.dossier.tasks
+        same = tuple(replace(i, balance=i.total) for i in self.dossier.invoices if i.waived)
+        self.happen(InvoicesImported(CUSTOMER, (CONTACT,), same))
+        assert not any(i.is_open for i in self.dossier.invoices if i.waived), "a person's word outlives the next import"
 
     @rule()
     def a_person_notes(self) -> None:

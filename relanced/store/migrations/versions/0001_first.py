@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("payment_url", sa.String(), nullable=True),
         sa.Column("purchase_order", sa.String(), nullable=True),
         sa.Column("disputed", sa.Boolean(), nullable=False),
+        sa.Column("waived", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["dossier"], ["dossiers.reference"], name=op.f("fk_invoices_dossier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invoices")),
         sa.UniqueConstraint("dossier", "number", name=op.f("uq_invoices_dossier_number")),
