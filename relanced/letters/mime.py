@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import hashlib
 import re
@@ -99,7 +98,13 @@ def _attached(attachment: Attachment) -> bytes:
         f"Content-Type: {attachment.media_type}\r\nContent-Transfer-Encoding: base64\r\n"
         f"Content-Disposition: attachment;\r\n {_filename(attachment.name)}\r\n\r\n"
     )
-    return head.encode("ascii") + base64.encodebytes(attachment.content).rstrip(b"\n").replace(b"\n", b"\r\n")
+    return head.encode("ascii") + _base64(attachment.content)
+
+
+def _base64(content: bytes) -> bytes:
+    """In lines of 76 (RFC 2045 6.8); faster than base64.encodebytes, which goes line by line."""
+    coded = binascii.b2a_base64(content, newline=False)
+    return b"\r\n".join([coded[n : n + 76] for n in range(0, len(coded), 76)])
 
 
 def _filename(name: str) -> str:

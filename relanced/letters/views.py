@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relanced.core.creditor import Creditor
 from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, Reminder, ReminderState
 from relanced.core.money import Money, total
-from relanced.errors import BadInput, Fault
 from relanced.letters.envelope import Envelope
 from relanced.letters.greeting import formal_greeting, greeting
-from relanced.letters.headers import CONTROL
 from relanced.letters.labels import step_label
+from relanced.letters.refusal import not_to_ask, refuse, unprintable
 
 # Whom the client is given at least these days to answer, whatever the settings: eight is what courts are used to.
 LEAST_DAYS = {"formal_notice": 8}
@@ -22,7 +21,6 @@ LEAST_DAYS = {"formal_notice": 8}
 WORDS_LIMIT = 300
 # C0, C1, line ends, and the marks that turn the direction of what follows.
 _UNFIT = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_WEB = re.compile(r"https?://[\x21-\x7e]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +74,11 @@ def context(
     invoices = [_invoice(i, today) for i in sorted(listed, key=lambda i: (i.due_on, i.number))]
     credits = [i for i in dossier.invoices if i.balance.cents < 0]
     amount = total([i.balance for i in (*listed, *credits)], dossier.currency)
-    _check(creditor, dossier, numbers, listed, credits, amount)
+    contact = _written_to(dossier, envelope.to)
+    people = [creditor, dossier.customer, *([contact] if contact else [])]
+    refuse([*unprintable([*people, *listed, *credits]), *not_to_ask(dossier, numbers, listed, credits, amount)])
     answer_by = max(answer_by, today + timedelta(days=LEAST_DAYS.get(step, 0)))
     sent = _sent(dossier, envelope, numbers, language)
-    contact = _written_to(dossier, envelope.to)
     return {
         **_people(creditor, dossier.customer, language),
         "reference": dossier.reference,
@@ -159,37 +158,3 @@ def clean(words: str) -> str:
     """A stranger's words on one line, without what could pass for something else, and not too many of them."""
     line = _UNFIT.sub(" ", words).strip(' «»"“”')
     return line if len(line) <= WORDS_LIMIT else line[:WORDS_LIMIT].rpartition(" ")[0] + "…"
-
-
-def _check(
-    creditor: Creditor,
-    dossier: Dossier,
-    numbers: tuple[str, ...],
-    listed: list[Invoice],
-    credits: list[Invoice],
-    amount: Money,
-) -> None:
-    faults = [*_controls("company", asdict(creditor), lines=("address", "signature"))]
-    faults += _controls(dossier.reference, asdict(dossier.customer))
-    faults += _controls(dossier.reference, asdict(dossier.contact) if dossier.contact else {})
-    for invoice in (*listed, *credits):
-        faults += _controls(f"invoice {invoice.number!r}", asdict(invoice))
-        if invoice.payment_url and not _WEB.fullmatch(invoice.payment_url):
-            faults.append(
-                Fault(f"invoice {invoice.number}", f"payment_url {invoice.payment_url!r}", "not a web address")
-            )
-    for number in sorted(set(numbers) - {i.number for i in listed}):
-        faults.append(Fault(dossier.reference, f"invoice {number!r} is not in this dossier", "import it first"))
-    if amount.cents <= 0:
-        faults.append(Fault(dossier.reference, f"there is nothing to ask for ({amount})", "check its credit notes"))
-    if faults:
-        raise BadInput(faults)
-
-
-def _controls(place: str, values: Mapping[str, object], lines: tuple[str, ...] = ()) -> list[Fault]:
-    """The text values with a control character; those named in `lines` may have several lines."""
-    return [
-        Fault(f"{place} {name}", f"control character in {value!r}", "remove it from the imported file or the settings")
-        for name, value in values.items()
-        if isinstance(value, str) and CONTROL.search(value.replace("\n", "") if name in lines else value)
-    ]
