@@ -125,13 +125,13 @@ WAYS: dict[Procedure, Way] = {
                 Condition(
                     "up_to_5000",
                     "C. pr. exéc. R125-1",
-                    "5 000 € au plus, en principal et intérêts",
+                    "5\u202f000\u00a0€ au plus, en principal et intérêts",
                     "at most 5,000 €, principal and interest",
                     small,
                 ),
                 Condition(
                     "not_uncontested_commercial",
-                    "C. pr. exéc. L125-1, L126-1 (loi n° 2026-307)",
+                    "C. pr. exéc. L125-1, L126-1 (loi n°\u00a02026-307)",
                     "créance qui ne relève pas des créances commerciales incontestées",
                     "not one of the uncontested commercial claims",
                     not_for_traders,
@@ -144,7 +144,7 @@ WAYS: dict[Procedure, Way] = {
         ),
         Way(
             Procedure.UNCONTESTED_CLAIMS,
-            "C. pr. exéc. L126-1 à L126-5 (loi n° 2026-307 du 23 avril 2026)",
+            "C. pr. exéc. L126-1 à L126-5 (loi n°\u00a02026-307 du 23 avril 2026)",
             "recouvrement des créances commerciales incontestées",
             "recovery of uncontested commercial claims",
             (

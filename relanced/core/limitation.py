@@ -54,7 +54,7 @@ RULES: dict[Nature, Rule] = {
     # The « prescription quadriennale »: four years from the first day of the year after that of the debt.
     Nature.PUBLIC: Rule(
         4,
-        "loi n° 68-1250 du 31 décembre 1968, art. 1er",
+        "loi n°\u00a068-1250 du 31 décembre 1968, art. 1er",
         "quatre années civiles envers une personne publique",
         "four calendar years against a public body",
         from_performance=True,

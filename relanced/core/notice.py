@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 NOTICE: dict[str, str] = {
-    "fr": "Ce document expose des faits et des calculs ; il ne constitue pas un conseil juridique.",
+    "fr": "Ce document expose des faits et des calculs\u00a0; il ne constitue pas un conseil juridique.",
     "en": "This states facts and computations; it is not legal advice.",
 }

@@ -33,7 +33,7 @@ REMARKS: dict[Remark, tuple[str, str]] = {
         "the rate of a semester is still to be confirmed in the Journal officiel",
     ),
     Remark.JUDGMENT_UNKNOWN: (
-        "procédure collective : la date du jugement, qui arrête les intérêts, n’est pas connue",
+        "procédure collective\u00a0: la date du jugement, qui arrête les intérêts, n’est pas connue",
         "insolvency: the day of the judgment, which stops the interest, is not known",
     ),
     Remark.INDEMNITY_IN_EUROS: (
@@ -120,11 +120,12 @@ def statement(
 ) -> Statement:
     """What `dossier` owes at the end of `at`, if nothing more is paid when that day is to come.
 
-    Invoices issued later are left out; one that was paid late stays, with the interest and the indemnity that it owes.
+    Invoices issued later, and those that a person waived, are left out; one that was paid late stays, with the interest
+    and the indemnity that it owes.
     Raises MissingRate when a semester of a delay has no row in `table`.
     """
     paid = paid_of(dossier.invoices, payments)
-    known = (i for i in dossier.invoices if i.issued_on is None or i.issued_on <= at)
+    known = (i for i in dossier.invoices if not i.waived and (i.issued_on is None or i.issued_on <= at))
     rows = [_line(i, paid[i.number], at, terms, table) for i in known]
     lines = tuple(sorted((row for row in rows if _matters(row)), key=lambda row: (row.due_on, row.number)))
     unsure = _to_confirm(lines, terms, table)

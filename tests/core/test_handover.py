@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from relanced.core import handover_case
 from relanced.core.dossier import CustomerKind, Dossier, Status
 from relanced.core.handover import WAYS, Procedure, findings
-from relanced.core.handover_case import Finding, Known, Verdict, case
-from relanced.core.limitation import limitations, nature
+from relanced.core.handover_case import VERDICTS, Finding, Known, Verdict, case
+from relanced.core.limitation import RULES, limitations, nature
 from relanced.core.money import Money
 from relanced.core.notice import NOTICE
+from relanced.core.statement import LABELS, REMARKS
 from relanced.core.terms import Terms
 from tests.support.debts import BUSINESS, CONSUMER, PUBLIC, bill, day, owed, owing
 
@@ -116,4 +118,12 @@ def test_every_condition_has_its_article_and_both_languages_and_advises_nothing(
             assert row.label_fr
             assert row.label_en
             assert not advice.search(row.label_fr + row.label_en)
-    assert all(NOTICE.values())
+
+
+def test_french_words_have_their_no_break_spaces() -> None:
+    conditions = [c for way in WAYS.values() for c in way.conditions]
+    reasons = [value[0] for name, value in vars(handover_case).items() if name.isupper() and isinstance(value, tuple)]
+    texts = [NOTICE["fr"], *reasons, *(row[0] for row in (*REMARKS.values(), *LABELS.values(), *VERDICTS.values()))]
+    texts += [t for row in (*WAYS.values(), *conditions, *RULES.values()) for t in (row.label_fr, row.article)]
+    assert not [text for text in texts if re.search(r" [:;!?%€»]|« |n° |\d \d{3}\b", text)]
+    assert len(reasons) > 10

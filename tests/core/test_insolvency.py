@@ -83,9 +83,16 @@ def test_the_declaration_says_what_was_due_at_the_judgment_and_what_was_to_fall_
     assert [str(line.issued_on) for line in found.lines] == ["2026-05-15", "2026-08-31", "2026-09-30"]
 
 
-def test_a_payment_after_the_judgment_does_not_lower_what_was_due_at_it() -> None:
-    found = declaration(DOSSIER, JUDGMENT, KNOWN, [paid("2026-10-02", "400.00")])
-    assert str(found.due) == "1000.00"
+@pytest.mark.parametrize(
+    ("on", "due"), [("2026-09-09", "600.00"), ("2026-09-10", "1000.00"), ("2026-10-02", "1000.00")]
+)
+def test_a_payment_since_the_judgment_does_not_lower_what_was_due_at_it(on: str, due: str) -> None:
+    assert str(declaration(DOSSIER, JUDGMENT, KNOWN, [paid(on, "400.00")]).due) == due
+
+
+def test_what_was_payable_on_the_day_of_the_judgment_had_not_fallen_due() -> None:
+    found = declaration(owing(bill("2026-09-10", "500.00"), bill("2026-09-08", "7.00", number="F2")), JUDGMENT, Terms())
+    assert (str(found.due), str(found.to_fall_due), str(found.recovery_indemnity)) == ("7.00", "500.00", "40.00")
 
 
 def test_a_declaration_against_a_consumer_carries_no_indemnity() -> None:

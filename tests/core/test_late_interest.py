@@ -165,6 +165,19 @@ def test_a_statement_of_a_past_day_knows_nothing_of_later_payments() -> None:
     assert debt(invoice, "2026-07-31", None, payment) == debt(bill("2026-06-15", "1000.00"), "2026-07-31")
 
 
+def test_a_statement_of_a_past_day_leaves_out_invoices_made_later() -> None:
+    two = owing(bill("2026-06-15", "1000.00"), bill("2026-08-31", "200.00", number="F2", issued="2026-08-01"))
+    assert [[line.number for line in owed(two, at).lines] for at in ("2026-07-31", "2026-08-01")] == [
+        ["F1"],
+        ["F1", "F2"],
+    ]
+
+
+def test_what_a_person_waived_is_not_claimed_by_its_interest() -> None:
+    waived = bill("2026-06-15", "1000.00", "0.00", waived=True)
+    assert owed(owing(waived), "2026-11-22", None, paid("2026-08-31", "400.00")).lines == ()
+
+
 def test_interest_comes_first_only_where_it_is_claimed() -> None:
     invoice, payment = bill("2026-06-15", "1000.00", "600.00"), paid("2026-08-31", "400.00")
     booked = debt(invoice, "2026-08-31", Terms(), payment)

@@ -41,7 +41,8 @@ def test_one_day_late_is_late(on: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("judgment", "expected"), [("2026-03-31", "0.00"), ("2026-03-15", "0.00"), ("2026-04-01", "40.00")]
+    ("judgment", "expected"),
+    [("2026-03-31", "0.00"), ("2026-03-15", "0.00"), ("2026-04-01", "0.00"), ("2026-04-02", "40.00")],
 )
 def test_an_insolvency_that_forbade_the_payment_at_its_due_date_forbids_it_too(judgment: str, expected: str) -> None:
     terms = Terms(judgment_on=day(judgment))
