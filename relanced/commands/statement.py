@@ -116,5 +116,6 @@ def _foot(debt: Statement) -> None:
     say("")
     for remark in debt.remarks:
         which = f" ({', '.join(map(str, debt.to_confirm))})" if remark == "rate_to_confirm" else ""
-        say(REMARKS[remark][1].capitalize() + which + ".")
+        text = REMARKS[remark][1]
+        say(f"{text[0].upper()}{text[1:]}{which}.")
     say(NOTICE["en"])

@@ -62,7 +62,7 @@ def test_a_consumer_s_statement_claims_neither_interest_nor_indemnity(shell: She
 
 def test_a_person_reads_the_same_figures_and_that_they_are_no_advice(shell: Shell) -> None:
     said = owing(shell)("statement", "RL-0001", "--at", "2026-11-22")
-    for figure in ("1094.25", "49.26", "12.40 %", "2026-S2", "not legal advice"):
+    for figure in ("1094.25", "49.26", "12.40 %", "Journal officiel (2026-S2).", "not legal advice"):
         assert figure in said.out
 
 
