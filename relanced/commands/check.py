@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from relanced.commands.diagnosis import explained
 from relanced.commands.output import emit, say
 from relanced.commands.specimen import try_templates
-from relanced.config import Settings, find, load
+from relanced.config import Settings, environment, find, load
 from relanced.daemon.accounts import mailbox_account, smtp_account
 from relanced.daemon.app import load_templates
 from relanced.daemon.imap import Lost, Mailbox
@@ -35,9 +35,6 @@ WORTH_SAYING: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
 }
 
-# TLS takes leave in a round trip: a loop that ends before it leaves the socket open.
-FAREWELL = 0.05
-
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -51,11 +48,12 @@ class Server:
 def check(config: Path | None, connect: bool, as_json: bool) -> int:
     """Raises BadConfig with every fault; 69 when a server cannot be used."""
     path = find(config, os.environ)
-    settings = load(path, os.environ)
-    faults = settings.missing_secrets(os.environ) + _templates(settings)
+    env = environment(path, os.environ)
+    settings = load(path, env)
+    faults = settings.missing_secrets(env) + _templates(settings)
     if faults:
         raise BadConfig(faults)
-    servers, trouble = _connect(settings) if connect else ([], [])
+    servers, trouble = _connect(settings, env) if connect else ([], [])
     warnings = _warnings(settings)
     if as_json:
         emit(_object(path, warnings, servers, trouble))
@@ -87,10 +85,10 @@ def _warnings(settings: Settings) -> list[str]:
 # -- the servers ------------------------------------------------------------------------------------------------------
 
 
-def _connect(settings: Settings) -> tuple[list[Server], list[Fault]]:
+def _connect(settings: Settings, env: Mapping[str, str]) -> tuple[list[Server], list[Fault]]:
     servers: list[Server] = []
     faults: list[Fault] = []
-    tries: tuple[tuple[str, object, Callable[[Settings], tuple[str, ...]]], ...] = (
+    tries: tuple[tuple[str, object, Callable[[Settings, Mapping[str, str]], tuple[str, ...]]], ...] = (
         ("mailbox", settings.mailbox, _mailbox),
         ("smtp", settings.smtp, _smtp),
     )
@@ -99,7 +97,7 @@ def _connect(settings: Settings) -> tuple[list[Server], list[Fault]]:
             continue
         where = f"{server.host}:{server.port}"  # type: ignore[attr-defined]
         try:
-            servers.append(Server(section, where, look(settings)))
+            servers.append(Server(section, where, look(settings, env)))
         except AccountFault as fault:
             faults.append(explained(section, where, fault))
         except Lost as error:
@@ -107,8 +105,8 @@ def _connect(settings: Settings) -> tuple[list[Server], list[Fault]]:
     return servers, faults
 
 
-def _mailbox(settings: Settings) -> tuple[str, ...]:
-    mailbox = Mailbox(mailbox_account(settings, os.environ))
+def _mailbox(settings: Settings, env: Mapping[str, str]) -> tuple[str, ...]:
+    mailbox = Mailbox(mailbox_account(settings, env))
     try:
         mailbox.open()
         return mailbox.capabilities
@@ -116,14 +114,10 @@ def _mailbox(settings: Settings) -> tuple[str, ...]:
         mailbox.close()
 
 
-def _smtp(settings: Settings) -> tuple[str, ...]:
+def _smtp(settings: Settings, env: Mapping[str, str]) -> tuple[str, ...]:
     async def look() -> tuple[str, ...]:
-        session = Session(smtp_account(settings, os.environ))
-        try:
-            await session.open()
-        except AccountFault:
-            await asyncio.sleep(FAREWELL)
-            raise
+        session = Session(smtp_account(settings, env))
+        await session.open()
         try:
             return tuple(f"{name} {value}".strip() for name, value in sorted(session.extensions.items()))
         finally:

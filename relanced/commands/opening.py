@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from relanced.config import Settings, find, load
+from relanced.config import Settings, environment, find, load
 from relanced.core.dossier import Dossier
 from relanced.daemon import change
 from relanced.daemon.app import App, open_app
@@ -27,16 +27,18 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 
-def settings(config: Path | None) -> Settings:
-    """Raises BadConfig."""
-    return load(find(config, os.environ), os.environ)
+def settings(config: Path | None) -> tuple[Settings, Mapping[str, str]]:
+    """The settings and the environment that goes with them. Raises BadConfig."""
+    path = find(config, os.environ)
+    env = environment(path, os.environ)
+    return load(path, env), env
 
 
 @contextmanager
 def opened(config: Path | None, at: str | None = None) -> Iterator[App]:
     """The application on its store; `at` rehearses the clock. Raises BadConfig, BadInput, EdgeError."""
-    chosen = settings(config)
-    app = open_app(chosen, os.environ, clock(at, chosen))
+    chosen, env = settings(config)
+    app = open_app(chosen, env, clock(at, chosen))
     try:
         yield app
     except OperationalError as error:

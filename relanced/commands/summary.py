@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 
 from relanced.commands import opening
@@ -38,7 +37,8 @@ def _send(config: Path | None, app: App, as_json: bool) -> None:
     told = {"queued": queued, "sent": 0}
     if queued:
         try:
-            with sole_daemon(opening.settings(config).store_url(os.environ)):
+            settings, env = opening.settings(config)
+            with sole_daemon(settings.store_url(env)):
                 told["sent"] = _deliver(app)
         except TryLater:
             pass

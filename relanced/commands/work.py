@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,12 +17,13 @@ from relanced.store import sole_daemon
 def run(config: Path | None) -> int:
     from relanced.daemon.run import run_daemon
 
-    return run_daemon(opening.settings(config), os.environ)
+    return run_daemon(*opening.settings(config))
 
 
 def once(config: Path | None, at: str | None, as_json: bool) -> int:
     """69 when a server failed; what could be done without it has been done."""
-    with sole_daemon(opening.settings(config).store_url(os.environ)), opening.opened(config, at) as app:
+    settings, env = opening.settings(config)
+    with sole_daemon(settings.store_url(env)), opening.opened(config, at) as app:
         app.settings.need_mailbox()
         app.settings.need_smtp()
         done = asyncio.run(one_pass(app))

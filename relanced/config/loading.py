@@ -18,6 +18,7 @@ from relanced.config.yaml_file import Path as Place
 from relanced.errors import BadConfig, Fault
 
 SYSTEM = Path("/etc/relanced/config.yaml")
+SECRETS = ("password", "client_secret")
 
 # pydantic's kinds of error, in an owner's words; braces take from the error's context.
 WORDS = {
@@ -129,7 +130,7 @@ def _line(document: Document, place: Place) -> int:
 def _shown(place: Place, error: ErrorDetails) -> str:
     """What the file says there, unless it may be a secret."""
     value = error["input"]
-    secret = "password" in place or place == ("store", "url") or error["type"] == "extra_forbidden"
+    secret = not {*SECRETS}.isdisjoint(place) or place == ("store", "url") or error["type"] == "extra_forbidden"
     if secret or not isinstance(value, str) or len(value) > 80 or CONTROL.search(value):
         return ""
     return f'"{value}" '
@@ -170,7 +171,7 @@ def _exposed(path: Path, document: Document) -> list[Fault]:
     """A secret written in a file that others may read."""
     if not too_open(path):
         return []
-    secrets = [place for place in document.lines if place[-2:] == ("password", "value")]
+    secrets = [place for place in document.lines if place[-2:] in [(name, "value") for name in SECRETS]]
     if isinstance(document.value, dict) and isinstance(store := document.value.get("store"), dict):
         secrets += [("store", "url")] if re.search(r"://[^/@]*:[^/@]*@", str(store.get("url"))) else []
     what, hint = "is a secret in a file that others may read", f"chmod 600 {path}"

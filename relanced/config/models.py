@@ -115,7 +115,9 @@ class Mailbox(Server):
     port: int = Field(
         ge=1, le=65535, description="Port of the server.", json_schema_extra={"default": "993; 143 for `starttls`"}
     )
-    password: Password = Field(description="Where the password is: see below.")
+    password: Password | None = Field(
+        description="Where the password is: see below.", json_schema_extra={"default": "**required**, unless `oauth` is set"}
+    )
     folder: Line = Field("INBOX", description="Folder in which replies arrive.")
     sent_folder: Line | None = Field(
         None, description="Folder of sent mail; without it, the one that the server names so."
@@ -137,7 +139,7 @@ class Smtp(Server):
         ge=1, le=65535, description="Port of the server.", json_schema_extra={"default": "465; 587 for `starttls`"}
     )
     password: Password | None = Field(
-        None, description="Where the password is: see below. Without it relanced does not log in."
+        None, description="Where the password is: see below. Without it and without `oauth`, relanced does not log in."
     )
     sender: Address = Field(
         alias="from", description="Address that mail comes from.", json_schema_extra={"default": "`company.email`"}

@@ -23,9 +23,25 @@ The file is `--config PATH`, else `$RELANCED_CONFIG`, else `./config.yaml`, else
 in to both servers. An unknown key is a fault, and so is a key written twice. Paths start at the folder of the file.
 Times are written `"07:30"`.
 """
+PLACES = "`mailbox.password`, `smtp.password`, `store.password` and `oauth.client_secret` hold exactly one of these."
+BELOW = {
+    "oauth": """**Microsoft 365.** In the Entra portal, register an application for your own directory; under Authentication add
+the platform “Mobile and desktop applications” with `http://localhost`, and allow public client flows; under API
+permissions add the delegated `IMAP.AccessAsUser.All` and `SMTP.Send`. The mailbox must have IMAP and authenticated SMTP
+switched on. `tenant` is the directory's number. The servers are `outlook.office365.com` and `smtp.office365.com`, the
+latter with `security: starttls`. Where your administrator forbids device codes, set `flow: code`.
+
+**Google.** In the Cloud console, make an OAuth client of the kind “Desktop app”, for an audience that is internal or
+published: while an application is in testing, Google ends every sign-in after seven days. The servers are
+`imap.gmail.com` and `smtp.gmail.com`.
+
+Then `relanced check --login` asks you to sign in, as the user that `mailbox.username` names, and keeps what comes of it
+in the state directory (`oauth.json`, for its owner only); nothing of it is in the database or in a backup of it.
+""",
+}
 # Models that stand in the page as sections of their own, below the tables of Settings' sections.
 PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
-    ("A password", "`mailbox.password`, `smtp.password` and `store.password` hold exactly one of these.", Password),
+    ("A password", PLACES, Password),
     ("A step of a scenario", "Each item of `scenarios[].steps`.", ScenarioStep),
 )
 
@@ -44,6 +60,8 @@ def _sections() -> Iterator[str]:
             continue
         many = " A list; each item has:" if model is ScenarioRows else ""
         yield _part(f"`{key}`", f"{field.description}{many}", model)
+        if key in BELOW:
+            yield BELOW[key]
     yield _table("Others", "At the top of the file.", single.items())
 
 
@@ -77,7 +95,7 @@ def _default(field: FieldInfo) -> str:
         return str(told["default"])
     if field.is_required():
         return "**required**"
-    return _written(field.default)
+    return _written(field.get_default(call_default_factory=True))
 
 
 def _written(value: Any) -> str:

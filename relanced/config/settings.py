@@ -17,12 +17,14 @@ from relanced.config.models import (
     Mailbox,
     ScenarioRows,
     Section,
+    Security,
     Sending,
     Smtp,
     Store,
     Summary,
     Waits,
 )
+from relanced.config.oauth import OAuth
 from relanced.config.secrets import Password
 from relanced.config.window import Window
 from relanced.core.creditor import Creditor
@@ -48,6 +50,11 @@ class Settings(Section):
     company: Company = Field(description="Your company.")
     mailbox: Mailbox | None = Field(None, description="The mailbox that replies come to (IMAP).")
     smtp: Smtp | None = Field(None, description="The server that mail leaves through.")
+    oauth: OAuth | None = Field(
+        None,
+        description="Signing in once (`relanced check --login`) instead of passwords, for the servers that have none "
+        "above: Google, Microsoft 365 and others that take tokens.",
+    )
     store: Store = Field(description="The database.")
     sending: Sending = Field(description="When mail may leave.")
     scenarios: tuple[ScenarioRows, ...] = Field((), description="Which reminder leaves when.")
@@ -73,6 +80,8 @@ class Settings(Section):
         for section, key, source in INHERITED:
             if isinstance(company, dict) and source in company and isinstance(data.get(section), dict):
                 data[section] = {key: company[source], **data[section]}
+        if "oauth" in data and isinstance(data.get("mailbox"), dict):
+            data["mailbox"] = {"password": None, **data["mailbox"]}
         return data
 
     @model_validator(mode="after")
@@ -137,6 +146,11 @@ class Settings(Section):
             raise BadConfig([Fault("smtp", "is missing", "relanced must know which server mail leaves through")])
         return self.smtp
 
+    def by_token(self, server: Mailbox | Smtp) -> bool:
+        """Does relanced log in there with a token? A relay on this very machine asks for no login, and gets none."""
+        relay = server is self.smtp and server.security is Security.PLAIN
+        return self.oauth is not None and server.password is None and not relay
+
     def missing_secrets(self, env: Mapping[str, str]) -> list[Fault]:
         """Passwords that are not where the file says."""
         faults: list[Fault] = []
@@ -149,7 +163,10 @@ class Settings(Section):
 
     def passwords(self) -> dict[str, Password]:
         sections = {"mailbox": self.mailbox, "smtp": self.smtp, "store": self.store}
-        return {f"{name}.password": s.password for name, s in sections.items() if s and s.password}
+        found = {f"{name}.password": s.password for name, s in sections.items() if s and s.password}
+        if self.oauth and self.oauth.client_secret:
+            found["oauth.client_secret"] = self.oauth.client_secret
+        return found
 
     def _scenario(self) -> Scenario:
         gap = self.sending.minimum_gap_days

@@ -37,12 +37,12 @@ class App:
         return self.policy.day(self.clock.now())
 
 
-def open_app(settings: Settings, env: Mapping[str, str], clock: Clock) -> App:
-    """Raises BadConfig, or EdgeError when the store cannot be opened."""
+def open_app(settings: Settings, env: Mapping[str, str], clock: Clock, *, apart: bool = False) -> App:
+    """`apart`: a new schema is made in another process, so that this one stays small. Raises BadConfig, or EdgeError when the store cannot be opened."""
     return App(
         settings=settings,
         env=env,
-        store=open_store(settings.store_url(env)),
+        store=open_store(settings.store_url(env), apart=apart),
         clock=clock,
         policy=settings.policy(),
         window=settings.window,

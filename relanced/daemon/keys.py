@@ -6,13 +6,15 @@ import os
 import secrets
 from pathlib import Path
 
+from relanced.files import open_private, private_directory
+
 NAME = "token.key"
 
 
 def signing_key(directory: Path) -> bytes:
     """32 bytes; made on first use with mode 0600, atomically, so that two processes agree on one."""
     path = directory / NAME
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_directory(directory)
     if not path.exists():
         _make(path)
     return path.read_bytes()
@@ -20,7 +22,7 @@ def signing_key(directory: Path) -> bytes:
 
 def _make(path: Path) -> None:
     draft = path.with_name(f"{NAME}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+    descriptor = open_private(draft, os.O_EXCL)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(32))
         file.flush()

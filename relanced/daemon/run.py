@@ -41,8 +41,9 @@ LIMITS = {"mailbox": 150.0, "desk": 90.0, "sender": FINAL_DOT_TIMEOUT + 60}
 def run_daemon(settings: Settings, env: Mapping[str, str]) -> int:
     """Run until SIGTERM or SIGINT. Raises BadConfig, EdgeError (the store) and TryLater (another daemon is there)."""
     settings.need_smtp()
-    with sole_daemon(settings.store_url(env)):
-        app = open_app(settings, env, SystemClock())
+    url = settings.store_url(env)
+    with sole_daemon(url):
+        app = open_app(settings, env, SystemClock(), apart=True)
         try:
             asyncio.run(Daemon(app).main())
         finally:

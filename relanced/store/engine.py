@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from relanced.errors import BadConfig, EdgeError, Fault, TryLater
+from relanced.files import open_private, private_directory
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 HEAD = "0001"
@@ -35,8 +38,8 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str) -> Store:
-    """Open and migrate. Raises BadConfig for a URL that means nothing, EdgeError for a database out of reach."""
+def open_store(url: str, *, apart: bool = False) -> Store:
+    """Open, and migrate if need be; `apart` in another process, for one that is to stay small. Raises BadConfig for a URL that means nothing, EdgeError for a database out of reach."""
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -45,7 +48,8 @@ def open_store(url: str) -> Store:
         ) from error
     try:
         engine = _sqlite(Path(parsed.database or "")) if parsed.get_backend_name() == "sqlite" else _postgresql(url)
-        _migrate(engine)
+        if _revision(engine) != HEAD:
+            _migrate_apart(url) if apart else _migrate(engine)
     except (OperationalError, OSError) as error:
         raise EdgeError(f"the store {parsed.render_as_string(hide_password=True)} cannot be opened: {error}") from error
     return Store(engine)
@@ -61,9 +65,8 @@ def _postgresql(url: str) -> Engine:
 
 
 def _sqlite(path: Path) -> Engine:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    private_directory(path.parent)
+    os.close(open_private(path))
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin_immediate)
@@ -81,10 +84,19 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _migrate_apart(url: str) -> None:
+    """Bring the schema up to date in a process of its own: what Alembic weighs, the daemon then does not carry.
+
+    The URL, which may hold a password, goes by standard input. Raises EdgeError.
+    """
+    command = [sys.executable, "-m", "relanced.store.upgrade"]
+    done = subprocess.run(command, input=url, capture_output=True, text=True, timeout=600)
+    if done.returncode:
+        raise EdgeError(done.stderr.strip().rpartition("\n")[2] or "the store could not be brought up to date")
+
+
 def _migrate(engine: Engine) -> None:
-    """Alembic costs a quarter of a second to import: it is asked only when the schema is not the current one."""
-    if _revision(engine) == HEAD:
-        return
+    """Alembic costs a quarter of a second to import, and some ten megabytes: only when it is needed."""
     from alembic import command
     from alembic.config import Config
 
@@ -109,8 +121,8 @@ def sole_daemon(url: str) -> Iterator[None]:
         yield
         return
     path = Path(f"{parsed.database}.lock")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    private_directory(path.parent)
+    descriptor = open_private(path)
     try:
         _lock(descriptor, path)
         yield
