@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from relanced.core.allocation import allocate
 from relanced.core.dossier import Contact, Dossier, Hold, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import InvoicesImported, PaymentRecorded, Settled
@@ -42,17 +43,6 @@ def on_payment(dossier: Dossier, event: PaymentRecorded, policy: Policy, today: 
 def on_settled(dossier: Dossier, event: Settled, policy: Policy, today: date) -> Decision:
     zero = tuple(replace(i, balance=Money(0, i.balance.currency), waived=i.is_open) for i in dossier.invoices)
     return _settled(replace(dossier, invoices=zero), event.note)
-
-
-def allocate(invoices: tuple[Invoice, ...], amount: Money, number: str | None) -> tuple[Invoice, ...]:
-    """Take `amount` off the named invoice, what is left and what names none off the oldest due (C. civ. 1342-10)."""
-    rows = {i.number: i for i in invoices}
-    rest = amount.cents
-    for invoice in sorted(invoices, key=lambda i: (i.number != number, i.due_on, i.number)):
-        taken = min(rest, max(invoice.balance.cents, 0))
-        rows[invoice.number] = replace(invoice, balance=invoice.balance - Money(taken, invoice.balance.currency))
-        rest -= taken
-    return tuple(rows[i.number] for i in invoices)
 
 
 def _after_money(before: Dossier, after: Dossier, reason: Reason, today: date, detail: str = "") -> Decision:

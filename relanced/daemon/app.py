@@ -38,7 +38,10 @@ class App:
 
 
 def open_app(settings: Settings, env: Mapping[str, str], clock: Clock, *, apart: bool = False) -> App:
-    """`apart`: a new schema is made in another process, so that this one stays small. Raises BadConfig, or EdgeError when the store cannot be opened."""
+    """`apart`: a new schema is made in another process, so that this one stays small.
+
+    Raises BadConfig, or EdgeError when the store cannot be opened.
+    """
     return App(
         settings=settings,
         env=env,

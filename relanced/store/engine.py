@@ -39,7 +39,10 @@ class Store:
 
 
 def open_store(url: str, *, apart: bool = False) -> Store:
-    """Open, and migrate if need be; `apart` in another process, for one that is to stay small. Raises BadConfig for a URL that means nothing, EdgeError for a database out of reach."""
+    """Open, and migrate if need be; `apart`: in another process, for one that is to stay small.
+
+    Raises BadConfig for a URL that means nothing, EdgeError for a database out of reach.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
