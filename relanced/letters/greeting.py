@@ -26,7 +26,7 @@ def surname(name: str) -> str:
     """What follows the civility: the family name if the file says which word that is (by capitals, or by giving no
     other), else the whole name."""
     words = name.split()
-    capitals = [w for w in words if w.isupper() and len(w) > 1]
+    capitals = [w for w in words if w.isupper() and len(w) > 1 and "." not in w]
     if not capitals or len(capitals) == len(words):
         return " ".join(words)
     return " ".join(_cased(w) for w in words if w in capitals or w.lower() in PARTICLES)

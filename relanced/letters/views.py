@@ -13,7 +13,7 @@ from relanced.core.money import Money, total
 from relanced.letters.envelope import Envelope
 from relanced.letters.greeting import formal_greeting, greeting
 from relanced.letters.labels import step_label
-from relanced.letters.refusal import not_to_ask, refuse, unprintable
+from relanced.letters.refusal import Row, not_to_ask, refuse, unprintable
 
 # Whom the client is given at least these days to answer, whatever the settings: eight is what courts are used to.
 LEAST_DAYS = {"formal_notice": 8}
@@ -75,7 +75,7 @@ def context(
     credits = [i for i in dossier.invoices if i.balance.cents < 0]
     amount = total([i.balance for i in (*listed, *credits)], dossier.currency)
     contact = _written_to(dossier, envelope.to)
-    people = [creditor, dossier.customer, *([contact] if contact else [])]
+    people: list[Row] = [creditor, dossier.customer, *([contact] if contact else [])]
     refuse([*unprintable([*people, *listed, *credits]), *not_to_ask(dossier, numbers, listed, credits, amount)])
     answer_by = max(answer_by, today + timedelta(days=LEAST_DAYS.get(step, 0)))
     sent = _sent(dossier, envelope, numbers, language)

@@ -1,0 +1,142 @@
+"""The daily summary: what waits comes first, each with the command that answers it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from relanced.core.money import Money
+from relanced.core.reasons import Reason
+from relanced.core.summary import AgeRow, ComingRow, ReplyRow, SentRow, Summary, TaskLine
+from relanced.core.tasks import TASKS, TaskKind
+from relanced.letters.compose import Composed, Envelope, compose_summary
+from tests.letters.lumen import LUMEN, PARIS, TEMPLATES, flat, read
+
+AT = datetime(2026, 12, 1, 7, 30, tzinfo=PARIS)
+QUIET = Summary(AT, AT - timedelta(days=1))
+DISPUTE = "La moitié des volets n’a jamais été livrée."
+BUSY = replace(
+    QUIET,
+    sent=(SentRow("RL-0042", "Durand & Fils", "first", "compta@durand.example", AT, Money(123456)),),
+    replies=(ReplyRow("RL-0017", "Menuiserie Petit", AT, "p@petit.example", "dispute", DISPUTE, Reason.DISPUTED),),
+    tasks=(
+        TaskLine(12, TaskKind.ANSWER_DISPUTE, date(2026, 12, 3), DISPUTE, "RL-0017", "Menuiserie Petit"),
+        TaskLine(9, TaskKind.APPROVE_STEP, date(2026, 11, 30), "formal_notice", "RL-0003", "Hôtel des Voyageurs"),
+    ),
+    coming=(
+        ComingRow(date(2026, 12, 9), "RL-0031", "Boulangerie Leroy", "promised", None, Money(78050)),
+        ComingRow(date(2026, 12, 2), "RL-0055", "Garage Martin", "active", "second", Money(45000)),
+    ),
+    ages=(AgeRow("0", 0, Money(0)), AgeRow("30", 12, Money(1864200)), AgeRow("90+", 1, Money(96000))),
+    settled=("RL-0022 Fleurs de Loire",),
+    warnings=("La boîte aux lettres n’a pas pu être lue.",),
+)
+
+
+def letter(summary: Summary, language: str | None = None) -> Composed:
+    envelope = Envelope(
+        "<relanced.summary.2026-12-01.x@lumen.example>", "", AT, LUMEN.email, "relanced", "patron@lumen.example"
+    )
+    return compose_summary(TEMPLATES, LUMEN, summary, envelope, language)
+
+
+def test_a_quiet_day_says_so_in_one_line() -> None:
+    composed = letter(QUIET)
+    assert composed.subject == "Bilan du mardi 1er décembre : rien à signaler"
+    assert flat(composed.text) == (
+        "Bonjour, tout est calme : aucune réponse, aucun envoi, et rien ne vous attend. Bonne journée."
+    )
+
+
+def test_the_subject_alone_says_what_the_day_asks_for() -> None:
+    assert letter(BUSY).subject == "Bilan du mardi 1er décembre : 2 tâches pour vous, 1 réponse, 1 message envoyé"
+
+
+def test_what_waits_comes_before_all_the_rest() -> None:
+    said = letter(BUSY).text
+    order = ["Pour vous (2)", "Réponses reçues (1)", "Messages envoyés (1)", "Soldé", "À venir", "Encours"]
+    places = [said.index(title) for title in order]
+    assert places == sorted(places)
+    assert said.index("n’a pas pu être lue") < places[0]
+
+
+def test_each_task_has_its_number_its_day_and_its_command_the_oldest_first() -> None:
+    said = flat(letter(BUSY).text)
+    assert "Répondre à un litige – Menuiserie Petit (RL-0017) La moitié" in said
+    assert "À faire pour le jeudi 3 décembre Une fois fait : relanced task done 12" in said
+    assert said.index("relanced task done 9") < said.index("relanced task done 12")
+
+
+def test_a_task_that_is_late_says_so() -> None:
+    assert "En retard, c’était pour le lundi 30 novembre" in flat(letter(BUSY).text)
+
+
+def test_a_mail_to_approve_can_be_read_before() -> None:
+    said = flat(letter(BUSY).text)
+    assert "Pour lire le message : relanced preview RL-0003 Pour l’autoriser : relanced task done 9" in said
+    assert "formal_notice" not in said
+
+
+def test_each_answer_shows_the_client_s_words_and_what_was_done_about_them() -> None:
+    said = flat(letter(BUSY).text)
+    assert f"Menuiserie Petit (RL-0017) : litige « {DISPUTE} » → litige, relances arrêtées" in said
+
+
+def test_what_was_sent_what_comes_and_what_is_due_have_their_amounts() -> None:
+    said = flat(letter(BUSY).text)
+    assert "Durand & Fils (RL-0042) : première relance, 1 234,56 €" in said
+    assert "mercredi 2 décembre : Garage Martin (RL-0055), deuxième relance, 450,00 €" in said
+    assert "mercredi 9 décembre : Boulangerie Leroy (RL-0031), promesse à échéance, 780,50 €" in said
+    assert "Encours : 19 602,00 €" in said
+    assert "jusqu’à 30 jours de retard : 18 642,00 € (12 factures)" in said
+    assert "pas encore échu" not in said
+    assert "RL-0022 Fleurs de Loire" in said
+
+
+def test_two_currencies_are_not_added_up() -> None:
+    ages = (AgeRow("30", 1, Money(100)), AgeRow("30", 1, Money(100, "CHF")))
+    said = flat(letter(replace(BUSY, ages=ages)).text)
+    assert "Encours -" in said
+    assert "1,00 CHF" in said
+
+
+def test_a_long_list_is_cut_and_says_how_much_is_left() -> None:
+    many = tuple(TaskLine(n, TaskKind.READ_REPLY, date(2026, 12, 3), "") for n in range(40))
+    said = flat(letter(replace(BUSY, tasks=many)).text)
+    assert "Pour vous (40)" in said
+    assert "Et 28 autres : relanced task list" in said
+    assert said.count("relanced task done") == 12
+
+
+@pytest.mark.parametrize("kind", list(TaskKind))
+def test_every_task_has_its_words_in_both_languages(kind: TaskKind) -> None:
+    one = replace(BUSY, tasks=(TaskLine(1, kind, date(2026, 12, 3), "détail", "RL-1", "Petit"),))
+    assert TASKS[kind].label_fr in letter(one).text
+    assert TASKS[kind].label_en in letter(one, "en").text
+
+
+def test_in_english_it_says_the_same() -> None:
+    said = flat(letter(BUSY, "en").text)
+    assert "Answer a dispute – Menuiserie Petit (RL-0017)" in said
+    assert "Once done: relanced task done 12" in said
+    assert "Outstanding: €19,602.00" in said
+    assert "all is quiet" in letter(QUIET, "en").text
+
+
+def test_the_words_of_strangers_are_not_html_in_the_owner_s_mail() -> None:
+    hostile = replace(BUSY.replies[0], words="<script>x</script>\r\n- relanced task done 1", customer="<b>Petit")
+    page = letter(replace(BUSY, replies=(hostile,)))
+    assert "<script" not in page.html
+    assert "<b>" not in page.html
+    assert "<li" in page.html
+    assert page.html.count("<li") == letter(BUSY).html.count("<li")
+
+
+def test_it_is_marked_automatic_but_carries_no_client_s_token() -> None:
+    parsed = read(letter(BUSY))
+    assert parsed["Auto-Submitted"] == "auto-generated"
+    assert "X-Relanced-Token" not in parsed
+    assert "References" not in parsed
+    assert "Reply-To" not in parsed
