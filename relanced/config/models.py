@@ -116,7 +116,8 @@ class Mailbox(Server):
         ge=1, le=65535, description="Port of the server.", json_schema_extra={"default": "993; 143 for `starttls`"}
     )
     password: Password | None = Field(
-        description="Where the password is: see below.", json_schema_extra={"default": "**required**, unless `oauth` is set"}
+        description="Where the password is: see below.",
+        json_schema_extra={"default": "**required**, unless `oauth` is set"},
     )
     folder: Line = Field("INBOX", description="Folder in which replies arrive.")
     sent_folder: Line | None = Field(

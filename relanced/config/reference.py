@@ -25,18 +25,20 @@ Times are written `"07:30"`.
 """
 PLACES = "`mailbox.password`, `smtp.password`, `store.password` and `oauth.client_secret` hold exactly one of these."
 BELOW = {
-    "oauth": """**Microsoft 365.** In the Entra portal, register an application for your own directory; under Authentication add
-the platform “Mobile and desktop applications” with `http://localhost`, and allow public client flows; under API
-permissions add the delegated `IMAP.AccessAsUser.All` and `SMTP.Send`. The mailbox must have IMAP and authenticated SMTP
-switched on. `tenant` is the directory's number. The servers are `outlook.office365.com` and `smtp.office365.com`, the
-latter with `security: starttls`. Where your administrator forbids device codes, set `flow: code`.
+    "oauth": """\
+**Microsoft 365.** In the Entra portal, register an application for your own directory. Under Authentication, add the
+platform “Mobile and desktop applications” with `http://localhost`, and allow public client flows. Under API
+permissions, add the delegated `IMAP.AccessAsUser.All` and `SMTP.Send`. The mailbox must have IMAP and authenticated
+SMTP switched on. `tenant` is the directory's number. The servers are `outlook.office365.com` and `smtp.office365.com`,
+the latter with `security: starttls`. Where your administrator forbids device codes, set `flow: code`.
 
 **Google.** In the Cloud console, make an OAuth client of the kind “Desktop app”, for an audience that is internal or
 published: while an application is in testing, Google ends every sign-in after seven days. The servers are
 `imap.gmail.com` and `smtp.gmail.com`.
 
 Then `relanced check --login` asks you to sign in, as the user that `mailbox.username` names, and keeps what comes of it
-in the state directory (`oauth.json`, for its owner only); nothing of it is in the database or in a backup of it.
+in the state directory (`oauth.json`, for its owner only). Nothing of it is in the database: each machine signs in for
+itself.
 """,
 }
 # Models that stand in the page as sections of their own, below the tables of Settings' sections.

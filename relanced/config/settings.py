@@ -146,6 +146,14 @@ class Settings(Section):
             raise BadConfig([Fault("smtp", "is missing", "relanced must know which server mail leaves through")])
         return self.smtp
 
+    def need_oauth(self) -> OAuth:
+        """Raises BadConfig when the file has none."""
+        if not self.oauth:
+            raise BadConfig(
+                [Fault("oauth", "is missing", "signing in is for a provider that takes tokens: see docs/settings.md")]
+            )
+        return self.oauth
+
     def by_token(self, server: Mailbox | Smtp) -> bool:
         """Does relanced log in there with a token? A relay on this very machine asks for no login, and gets none."""
         relay = server is self.smtp and server.security is Security.PLAIN
