@@ -6,6 +6,7 @@ imapclient blocks and is not thread safe: one thread owns a `Mailbox`; only `wak
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import select
 import socket
@@ -13,14 +14,18 @@ import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import imapclient
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from relanced.daemon.smtp import AccountFault, Security, clean, tls_context
+from relanced.daemon.xoauth2 import imap_login, is_weather
 from relanced.store.mails import Arrival
+
+if TYPE_CHECKING:
+    from relanced.daemon.oauth import Access, Tokens
 
 CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 60.0
@@ -43,6 +48,8 @@ class MailboxAccount:
     password: str = field(repr=False)
     ca_file: str | None = None
     folder: str = "INBOX"
+    # instead of the password
+    tokens: Tokens | None = field(default=None, repr=False)
 
 
 class Lost(Exception):
@@ -104,15 +111,19 @@ class Mailbox:
         self.account = account
         self.folder = folder or account.folder
         self.uidvalidity = 0
+        # servers end a session with its token: how long after `open` to open it anew
+        self.seconds = math.inf
         self._client: IdleClient | None = None
 
     # -- the connection ------------------------------------------------------------------------------------------------
 
-    def open(self) -> None:
-        """Connect, log in, select. Raises AccountFault."""
+    def open(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Connect, log in, select. Raises AccountFault. `beat` is called when there is a token to log in with."""
+        access = self.account.tokens.access() if self.account.tokens else None
+        beat()
         client = self._connect()
         try:
-            self._log_in(client)
+            self._log_in(client, access)
             answer = client.select_folder(self.folder, readonly=True)
         except AccountFault:
             _shut(client)
@@ -147,10 +158,12 @@ class Mailbox:
             raise _fault(account, self.folder, error) from error
         return client
 
-    def _log_in(self, client: IdleClient) -> None:
+    def _log_in(self, client: IdleClient, access: Access | None) -> None:
         account = self.account
         try:
-            if account.password.isascii() and account.username.isascii():
+            if account.tokens and access:
+                self.seconds = imap_login(client, account.username, account.tokens, access).seconds
+            elif account.password.isascii() and account.username.isascii():
                 client.login(account.username, account.password)
             else:
                 client.plain_login(account.username, account.password)
@@ -343,14 +356,10 @@ def _fault(account: MailboxAccount, folder: str, error: Exception) -> AccountFau
 
 
 def _login_fault(account: MailboxAccount, error: LoginError) -> AccountFault:
-    """IMAPClient wraps every trouble of LOGIN alike; only the text or the cause tells weather from a wrong password."""
     words = clean(str(error))
-    weather = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
-    passing = isinstance(error.__context__, imapclient.exceptions.IMAPClientAbortError) or any(
-        code in words.upper() for code in weather
-    )
+    token = "check mailbox.username, or sign in again: relanced check --login"
+    hint = token if account.tokens else "check mailbox.username and mailbox.password"
     return AccountFault(
-        f"{account.host}:{account.port} refuses the login of {account.username}: {words}; "
-        "check mailbox.username and mailbox.password",
-        permanent=not passing,
+        f"{account.host}:{account.port} refuses the login of {account.username}: {words}; {hint}",
+        permanent=not is_weather(error),
     )

@@ -80,7 +80,7 @@ class Listener:
         """One connection from its login to its loss; answers a pause of its own, or None for the usual backoff."""
         mailbox = self._mailbox = Mailbox(self.account)
         try:
-            mailbox.open()
+            mailbox.open(self.beat)
             log.info("mailbox_open", host=self.account.host, folder=self.account.folder)
             self._listen(mailbox)
         except AccountFault as fault:
@@ -95,7 +95,9 @@ class Listener:
         return None
 
     def _listen(self, mailbox: Mailbox) -> None:
-        while not self._stopping.is_set() and self.lease.hold():
+        """Until the server goes, the lease, or the token: the end of a session that was foreseen is no error."""
+        end = self.app.clock.ticks() + mailbox.seconds
+        while not self._stopping.is_set() and self.lease.hold() and (left := end - self.app.clock.ticks()) > 0:
             self.beat()
             new = catch_up(self.app, mailbox)
             self.fault = ""
@@ -104,11 +106,11 @@ class Listener:
             if new:
                 log.info("mails_stored", count=new)
             doubts.resolve(self.app, doubts.searching(self.app, mailbox))
-            self._wait(mailbox)
+            self._wait(mailbox, left)
 
-    def _wait(self, mailbox: Mailbox) -> None:
+    def _wait(self, mailbox: Mailbox, left: float) -> None:
         """A safety poll, whatever IDLE says; a server without IDLE is polled."""
-        seconds = min(self.app.settings.need_mailbox().poll_minutes * 60.0, IDLE_SECONDS)
+        seconds = min(self.app.settings.need_mailbox().poll_minutes * 60.0, IDLE_SECONDS, left)
         if mailbox.can_idle:
             mailbox.wait(seconds, self.beat)
         else:

@@ -10,10 +10,16 @@ import asyncio
 import ssl
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import aiosmtplib
 from aiosmtplib import errors
 from aiosmtplib.protocol import SMTPProtocol, normalize_message_line_endings
+
+from relanced.daemon.xoauth2 import smtp_login
+
+if TYPE_CHECKING:
+    from relanced.daemon.oauth import Access, Tokens
 
 CONNECT_TIMEOUT = 30.0
 COMMAND_TIMEOUT = 120.0
@@ -57,6 +63,8 @@ class Account:
     password: str = ""
     ca_file: str | None = None
     local_hostname: str = "localhost"
+    # instead of the password
+    tokens: Tokens | None = None
 
     def __repr__(self) -> str:
         return f"Account({self.username or ''}@{self.host}:{self.port} {self.security})"
@@ -102,6 +110,7 @@ class Session:
     async def open(self) -> None:
         """Raises AccountFault."""
         account = self.account
+        access = await asyncio.to_thread(account.tokens.access) if account.tokens else None
         client = aiosmtplib.SMTP(
             hostname=account.host,
             port=account.port,
@@ -115,19 +124,22 @@ class Session:
             await client.connect()
             if client.is_ehlo_or_helo_needed:
                 await client.ehlo()
-            await self._log_in(client)
+            await self._log_in(client, access)
         except BaseException as error:
             _abandon(client)
-            if isinstance(error, Exception):
+            if isinstance(error, Exception) and not isinstance(error, AccountFault):
                 raise _account_fault(account, error) from error
             raise
         client.timeout = COMMAND_TIMEOUT
         self._client = client
 
-    async def _log_in(self, client: aiosmtplib.SMTP) -> None:
+    async def _log_in(self, client: aiosmtplib.SMTP, access: Access | None) -> None:
         """One mechanism, once: three tries a connection lock an account out three times as fast."""
         account = self.account
         if not account.username:
+            return
+        if account.tokens and access:
+            await smtp_login(client, account.username, account.tokens, access)
             return
         offered = {m.lower() for m in client.supported_auth_methods}
         if "plain" in offered:
@@ -249,14 +261,16 @@ def _size_limit(client: aiosmtplib.SMTP) -> int:
     return int(text) if text.isdigit() else 0
 
 
+# Microsoft takes no passwords any more, or no mail from programs: the settings' fault, at whatever stage it is said.
+ACCOUNT_CODES = ("5.7.30 ", "5.7.139 ")
 VERDICTS = {4: Fate.RETRY, 5: Fate.REFUSED}
 
 
 def _judge(error: Exception, lost: Fate) -> Answer:
     if isinstance(error, errors.SMTPResponseException):
         text = clean(f"{error.code} {error.message}")
-        if error.code == 421:
-            return Answer(Fate.ACCOUNT, text, 421)
+        if error.code == 421 or error.message.startswith(ACCOUNT_CODES):
+            return Answer(Fate.ACCOUNT, text, error.code)
         if error.code // 100 in VERDICTS:
             return Answer(VERDICTS[error.code // 100], text, error.code)
         return Answer(lost, text)  # what is no answer at all says nothing of the mail
@@ -270,7 +284,7 @@ def _account_fault(account: Account, error: Exception) -> AccountFault:
     words = clean(str(error)) or type(error).__name__
     if isinstance(error, errors.SMTPAuthenticationError):
         return AccountFault(
-            f"{where} refuses the login of {account.username}: {words}; check smtp.username and smtp.password",
+            f"{where} refuses the login of {account.username}: {words}; {_login_hint(account, error)}",
             permanent=error.code >= 500,
         )
     if isinstance(error.__cause__, ssl.SSLCertVerificationError) or isinstance(error, ssl.SSLCertVerificationError):
@@ -285,3 +299,11 @@ def _account_fault(account: Account, error: Exception) -> AccountFault:
             permanent=True,
         )
     return AccountFault(f"{where} cannot be reached: {words}; check smtp.host and smtp.port", permanent=False)
+
+
+def _login_hint(account: Account, error: errors.SMTPAuthenticationError) -> str:
+    if error.message.startswith(ACCOUNT_CODES):
+        return "check that authenticated SMTP is on for this mailbox, and that oauth takes the place of smtp.password"
+    if account.tokens:
+        return "check smtp.username, or sign in again: relanced check --login"
+    return "check smtp.username and smtp.password"
