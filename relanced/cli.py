@@ -194,12 +194,19 @@ def task_done(
     task_id: Id,
     note: Note = "",
     refuse: Annotated[bool, typer.Option("--refuse", help="The answer to its question is no.")] = False,
+    was: Annotated[
+        str | None, typer.Option(metavar="KIND", help="What the reply meant (dispute, payment_promise...).")
+    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="The day that the reply spoke of, with --was.")] = None,
     as_json: Json = False,
 ) -> None:
     """You have dealt with it (or said yes to it)."""
-    from relanced.commands.tasks import done as command
+    from relanced.commands import tasks
 
-    command(Config.path, task_id, note, refuse, as_json)
+    if was:
+        tasks.correct(Config.path, task_id, was, on, note, as_json)
+    else:
+        tasks.done(Config.path, task_id, note, refuse, as_json)
 
 
 @outbox.command("list")
@@ -288,14 +295,18 @@ def rehearse(
 
 @app.command()
 def evaluate(
-    cases: Annotated[Path, typer.Argument(metavar="CASES.jsonl", help="Labelled cases, one a line.")],
+    cases: Annotated[Path | None, typer.Argument(metavar="CASES.jsonl", help="Labelled cases, one a line.")] = None,
+    own: Annotated[
+        bool, typer.Option("--own", help="Your own corrections (task done --was).")
+    ] = False,
+    save: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the cases that were scored there.")] = None,
     errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Show each case that was misread.")] = True,
     as_json: Json = False,
 ) -> None:
     """Score the reader on labelled cases."""
     from relanced.commands.evaluate import evaluate as command
 
-    command(cases, errors, as_json)
+    command(Config.path, cases, own, save, errors, as_json)
 
 
 @app.command()

@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+from relanced.commands.opening import opened
 from relanced.commands.output import emit, say
 from relanced.core.intents import KINDS
 from relanced.errors import BadInput, Fault
 from relanced.reading.cases import Case, cases
 from relanced.reading.evaluate import FIELDS, Report, page
 from relanced.reading.evaluate import evaluate as scored
+from relanced.store import corrections
 
 
-def evaluate(path: Path, errors: bool, as_json: bool) -> None:
+def evaluate(config: Path | None, path: Path | None, own: bool, save: Path | None, errors: bool, as_json: bool) -> None:
     """Raises BadInput for a file that does not hold cases."""
-    report = scored(_cases(path))
+    if (path is None) is not own:
+        hint = "relanced evaluate CASES.jsonl, or relanced evaluate --own for your own corrections"
+        raise BadInput([Fault("evaluate", "needs either a file of cases or --own", hint)])
+    lines = _own(config) if path is None else _lines(path)
+    report = scored(_cases(str(path or "your corrections"), lines))
+    if save:
+        save.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     emit(_object(report)) if as_json else say(page(report, errors))
 
 
-def _cases(path: Path) -> list[Case]:
+def _own(config: Path | None) -> list[str]:
+    with opened(config) as app, app.store.begin() as connection:
+        return [json.dumps(case, ensure_ascii=False) for case in corrections.cases(connection)]
+
+
+def _lines(path: Path) -> list[str]:
     try:
-        return cases(path.read_text("utf-8").splitlines())
+        return path.read_text("utf-8").splitlines()
     except OSError as error:
         raise BadInput([Fault(str(path), f"cannot be read: {error.strerror}")]) from error
-    except ValueError as error:  # bytes that are no UTF-8 are one, too
-        raise BadInput([Fault(str(path), str(error), "one case a line, as docs/replies.md describes them")]) from error
+    except UnicodeDecodeError as error:
+        raise BadInput([Fault(str(path), "is not UTF-8 text", "save it as UTF-8")]) from error
+
+
+def _cases(place: str, lines: list[str]) -> list[Case]:
+    try:
+        return cases(lines)
+    except ValueError as error:
+        raise BadInput([Fault(place, str(error), "one case a line, as docs/replies.md describes them")]) from error
 
 
 def _object(report: Report) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from sqlalchemy import Connection, Row
 
 from relanced.commands import outbox
 from relanced.commands.dossiers import report
-from relanced.commands.opening import opened, settle
+from relanced.commands.opening import day, opened, settle
 from relanced.commands.output import emit, iso, say, table
 from relanced.core.effects import Decision
 from relanced.core.events import TaskDone
+from relanced.core.intents import Intent
 from relanced.core.tasks import TaskKind
-from relanced.daemon import change
+from relanced.daemon import change, corrections
 from relanced.daemon.app import App
+from relanced.daemon.corrections import Word
 from relanced.errors import BadInput, Fault
 from relanced.letters.labels import task_label
 from relanced.store import tasks
@@ -47,6 +49,18 @@ def done(config: Path | None, task_id: int, note: str, refuse: bool, as_json: bo
             emit({"id": task_id, "state": "done"})
         else:
             say(f"task {task_id}: done")
+
+
+def correct(config: Path | None, task_id: int, was: str, on: str | None, note: str, as_json: bool) -> None:
+    """The reply meant something else than what was read. Raises BadInput."""
+    if was not in list(Intent):
+        raise BadInput([Fault("--was", f"{was!r} is not a kind of reply", f"one of {', '.join(Intent)}")])
+    word = Word(Intent(was), day(on, "--on") if on else None)
+    with opened(config) as app:
+        decision = settle(
+            app, lambda connection: corrections.correct(app, connection, _open(connection, task_id), word, note)
+        )
+        report(app, decision, as_json)
 
 
 def _done(app: App, connection: Connection, task_id: int, note: str, accepted: bool) -> Decision | None:

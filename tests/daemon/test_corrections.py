@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from relanced.cli import main
 from relanced.core.dossier import Contact, Customer, Invoice, Status
 from relanced.core.events import InvoicesImported
 from relanced.core.intents import Intent
@@ -70,3 +71,15 @@ def test_a_promise_needs_its_day(app: App) -> None:
         [task] = tasks.waiting(connection)
         with pytest.raises(BadInput, match="says no day"):
             correct(app, connection, task, Word(Intent.PAYMENT_PROMISE))
+
+
+def test_own_corrections_can_be_scored_and_saved(app: App, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with app.store.begin() as connection:
+        [task] = tasks.waiting(connection)
+    config, saved = ["--config", str(tmp_path / "config.yaml")], tmp_path / "own.jsonl"
+    assert main([*config, "task", "done", str(task.id), "--was", "disputed"]) == 65
+    assert "'disputed' is not a kind of reply" in capsys.readouterr().err
+    assert main([*config, "task", "done", str(task.id), "--was", "dispute"]) == 0
+    assert main([*config, "evaluate", "--own", "--save", str(saved)]) == 0
+    assert "cases" in capsys.readouterr().out
+    assert main(["evaluate", str(saved)]) == 0
