@@ -64,12 +64,15 @@ def init(
 @app.command()
 def check(
     connect: Annotated[bool, typer.Option("--connect", help="Log in to both mail servers, too.")] = False,
+    login: Annotated[
+        bool, typer.Option("--login", help="Sign in first, where oauth takes the place of passwords.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Validate configuration, secrets, scenarios and templates."""
     from relanced.commands.check import check as command
 
-    raise typer.Exit(command(Config.path, connect, as_json))
+    raise typer.Exit(command(Config.path, connect, as_json, login))
 
 
 # -- the work ---------------------------------------------------------------------------------------------------------
@@ -296,9 +299,7 @@ def rehearse(
 @app.command()
 def evaluate(
     cases: Annotated[Path | None, typer.Argument(metavar="CASES.jsonl", help="Labelled cases, one a line.")] = None,
-    own: Annotated[
-        bool, typer.Option("--own", help="Your own corrections (task done --was).")
-    ] = False,
+    own: Annotated[bool, typer.Option("--own", help="Your own corrections (task done --was).")] = False,
     save: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the cases that were scored there.")] = None,
     errors: Annotated[bool, typer.Option("--errors/--no-errors", help="Show each case that was misread.")] = True,
     as_json: Json = False,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from relanced.commands.diagnosis import explained
 from relanced.commands.output import emit, say
+from relanced.commands.sign_in import notes, sign_in
 from relanced.commands.specimen import try_templates
 from relanced.config import Settings, environment, find, load
 from relanced.daemon.accounts import mailbox_account, smtp_account
@@ -45,16 +46,18 @@ class Server:
     supports: tuple[str, ...]
 
 
-def check(config: Path | None, connect: bool, as_json: bool) -> int:
-    """Raises BadConfig with every fault; 69 when a server cannot be used."""
+def check(config: Path | None, connect: bool, as_json: bool, login: bool = False) -> int:
+    """Raises BadConfig with every fault, EdgeError when nobody could sign in; 69 when a server cannot be used."""
     path = find(config, os.environ)
     env = environment(path, os.environ)
     settings = load(path, env)
     faults = settings.missing_secrets(env) + _templates(settings)
     if faults:
         raise BadConfig(faults)
+    if login:
+        sign_in(settings, env)
     servers, trouble = _connect(settings, env) if connect else ([], [])
-    warnings = _warnings(settings)
+    warnings = _warnings(settings) + notes(settings, env)
     if as_json:
         emit(_object(path, warnings, servers, trouble))
     else:

@@ -32,6 +32,15 @@ LINKS: tuple[tuple[type[BaseException], str, str], ...] = (
     (ssl.SSLError, "the server does not speak TLS here", "check {section}.port and {section}.security"),
     (OSError, "the server cannot be reached", "check {section}.host, {section}.port and the network"),
 )
+# Of tokens: whatever the cause was, the trouble is not this server's.
+TOKENS: tuple[tuple[str, str, str], ...] = (
+    (r"nobody has signed in", "nobody has signed in yet", "relanced check --login"),
+    (r"does not renew the token", "the provider does not renew the token", "relanced check --login, and check oauth"),
+    (r"token cannot be renewed", "the provider's token endpoint does not answer", "check oauth and the network"),
+    (r"XOAUTH2 is not offered", "the server takes no tokens", "check {section}.host and oauth.provider"),
+    (r"\b5\.7\.(30|139) ", "Microsoft takes no password here", "see oauth in docs/settings.md"),
+    (r"sign in again", "the login is refused", "check {section}.username, or relanced check --login"),
+)
 # With OSError and the like on both sides of a library's border, its words are what is left.
 WORDS: tuple[tuple[str, str, str], ...] = (
     (r"refuses the login", "the login is refused", "check {section}.username and {section}.password"),
@@ -48,6 +57,9 @@ def explained(section: str, where: str, fault: AccountFault) -> Fault:
 
 def _found(fault: AccountFault) -> tuple[str, str]:
     causes = list(_causes(fault))
+    for pattern, what, hint in TOKENS:
+        if re.search(pattern, str(fault)):
+            return what, hint
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return CERTIFICATES.get(

@@ -57,6 +57,7 @@ class Tokens:
         self.oauth = oauth
         self.endpoints = oauth.endpoints()
         self.file = TokenFile(directory)
+        self.timeout = TIMEOUT
         self.clock = clock or SystemClock()  # a rehearsed day does not change when the provider's tokens end
         self.ca_file = str(oauth.ca_file) if oauth.ca_file else None
         self._client = {"client_id": oauth.client_id} | ({"client_secret": secret} if secret else {})
@@ -71,9 +72,9 @@ class Tokens:
         grant = self.file.read()
         return grant if grant and grant.client == self.name else None
 
-    def ask(self, url: str, seconds: float = TIMEOUT, **form: str) -> dict[str, Any]:
+    def ask(self, url: str, **form: str) -> dict[str, Any]:
         """As the registered application. Raises Unreachable and Refused."""
-        return ask(url, self._client | form, self.ca_file, seconds)
+        return ask(url, self._client | form, self.ca_file, self.timeout)
 
     def access(self, refused: str = "") -> Access:
         """A token that holds; another one than `refused`. Blocks: a minute at most, when the endpoint is slow for two.
@@ -81,7 +82,7 @@ class Tokens:
         Raises AccountFault: permanent when somebody must sign in, or when the settings are wrong.
         """
         try:
-            with self.file.locked(TIMEOUT):
+            with self.file.locked(self.timeout):
                 return self._access(refused)
         except OSError as error:
             raise AccountFault(
@@ -123,7 +124,7 @@ class Tokens:
     def keep(self, answer: dict[str, Any]) -> Grant:
         """Somebody has signed in. Raises Unreachable when the answer is no grant, OSError, TimeoutError."""
         grant = self.granted(answer)
-        with self.file.locked(TIMEOUT), self.file.replacing() as keep:
+        with self.file.locked(self.timeout), self.file.replacing() as keep:
             keep(grant)
         return grant
 
@@ -133,9 +134,9 @@ class Tokens:
         if not (isinstance(access, str) and isinstance(refresh, str) and access and refresh):
             raise Unreachable("the provider gave no token, or none that can be renewed")
         now = self.clock.now()
-        ends = _seconds(answer.get("refresh_token_expires_in", answer.get("refresh_expires_in")), 0)
+        ends = seconds(answer.get("refresh_token_expires_in", answer.get("refresh_expires_in")), 0)
         until = now + timedelta(seconds=ends) if ends else old.signed_in_until if old else None
-        life = timedelta(seconds=_seconds(answer.get("expires_in"), USUAL_LIFE))
+        life = timedelta(seconds=seconds(answer.get("expires_in"), USUAL_LIFE))
         return Grant(self.name, refresh, access, now, now + life, until)
 
 
@@ -143,8 +144,8 @@ def _renew_at(grant: Grant) -> datetime:
     return grant.obtained_at + (grant.expires_at - grant.obtained_at) * RENEW_AFTER
 
 
-def _seconds(value: Any, usual: int) -> int:
-    """Numbers come as texts from some; a year is as good as ever."""
+def seconds(value: Any, usual: int) -> int:
+    """What an endpoint says of a time. Numbers come as texts from some; a year is as good as ever."""
     text = str(value).partition(".")[0]
     return min(int(text), 31_536_000) if text.isascii() and text.isdigit() and len(text) < 12 else usual
 

@@ -38,7 +38,7 @@ def imap_login(client: IMAPClient, username: str, tokens: Tokens, access: Access
 def _authenticate(client: IMAPClient, username: str, token: str) -> None:
     """imapclient's own method answers the error challenge with the token once more, and forgets the reason in it."""
     if not client.has_capability("AUTH=XOAUTH2"):
-        raise LoginError("the server does not offer XOAUTH2")
+        raise LoginError("XOAUTH2 is not offered")
     reasons: list[str] = []
 
     def answer(challenge: bytes) -> str:
