@@ -27,7 +27,7 @@ def assemble(
     kind, body = _alternative(text, html, mark)
     if attachments:
         kind, body = _mixed(kind, body, attachments, mark)
-    return _checked([*_head(envelope, subject, language), kind]) + b"\r\n" + body
+    return checked([*_head(envelope, subject, language), kind]) + b"\r\n" + body
 
 
 def _head(envelope: Envelope, subject: str, language: str) -> list[str]:
@@ -129,7 +129,7 @@ def _pieces(items: Sequence[str], size: int) -> list[str]:
     return pieces
 
 
-def _checked(lines: Sequence[str]) -> bytes:
+def checked(lines: Sequence[str]) -> bytes:
     """Read the header block as a receiver would: the same names in the same order, or the mail does not exist."""
     head = "".join(lines).encode("ascii")
     names = [line.partition(":")[0] for line in lines]

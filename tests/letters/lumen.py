@@ -54,7 +54,7 @@ def dossier(*invoices: Invoice, kind: CustomerKind = CustomerKind.BUSINESS, **mo
 
 def sent(step: str, on: date, *numbers: str, state: ReminderState = ReminderState.SENT) -> Reminder:
     at = datetime(on.year, on.month, on.day, 8, 30, tzinfo=PARIS)
-    return Reminder(step, 1, state, on, TO, numbers or (BLINDS.number,), at if state is ReminderState.SENT else None)
+    return Reminder(step, 1, state, on, TO, numbers or (BLINDS.number,), at)
 
 
 def envelope(step: str = "first", to: str = TO, on: date = TODAY, **more: object) -> Envelope:

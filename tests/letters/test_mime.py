@@ -11,7 +11,7 @@ import pytest
 
 from relanced.core.dossier import Contact, Customer
 from relanced.errors import BadInput
-from relanced.letters import tokens
+from relanced.letters import mime, tokens
 from relanced.letters.compose import Attachment
 from tests.letters.lumen import BLINDS, LUMEN, REMINDERS, dossier, envelope, mail, read
 
@@ -105,6 +105,12 @@ def test_a_mail_answers_the_client_s_own_in_his_thread() -> None:
     assert parsed["References"].split()[-2:] == [ours, his]
 
 
+def test_the_mail_answered_comes_last_even_when_it_is_known() -> None:
+    his, ours = "<hello@durand.example>", "<1@lumen.example>"
+    parsed = read(mail("question", envelope=envelope("question", references=(his, ours), in_reply_to=his)))
+    assert parsed["References"].split()[1:] == [ours, his]
+
+
 def test_without_an_answer_a_mail_follows_the_last_of_ours() -> None:
     ours = tuple(f"<{n}@lumen.example>" for n in range(3))
     parsed = read(mail("third", envelope=envelope("third", references=ours)))
@@ -153,6 +159,11 @@ def test_an_invoice_number_cannot_add_a_header() -> None:
 def test_no_field_of_the_envelope_can_add_a_header(field: str, value: str) -> None:
     with pytest.raises(BadInput):
         mail("first", envelope=envelope(**{field: value}))
+
+
+def test_a_header_block_that_reads_otherwise_than_it_was_meant_is_no_mail() -> None:
+    with pytest.raises(BadInput, match="broke out of its header"):
+        mime.checked(["Subject: a\r\nBcc: evil@y.example\r\n"])
 
 
 def test_a_sender_in_disguise_is_refused() -> None:
