@@ -30,6 +30,8 @@ MAILS_A_CONNECTION = 8
 BACKOFF = tuple(timedelta(minutes=m) for m in (5, 15, 30, 60, 120, 240, 480))
 ACCOUNT_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE = timedelta(hours=6)
+# So much of a fault tells it from another one.
+SAME_FAULT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Sender:
         self.breaker = Breaker()
         self.stopping = False
         self._account: Account | None = None
+        self._said = ""
 
     async def send_due(self) -> Sent:
         """Until nothing more may leave now."""
@@ -211,6 +214,8 @@ class Sender:
             raise
         if answer.fate is Fate.ACCOUNT:
             self._trip(answer.text)
+        if answer.fate is Fate.SENT:
+            self._said = ""
         result.sent += answer.fate is Fate.SENT and job.dossier is not None
         result.summaries += answer.fate is Fate.SENT and job.dossier is None
         result.failed += answer.fate is not Fate.SENT
@@ -218,9 +223,12 @@ class Sender:
         return answer
 
     def _trip(self, fault: str) -> None:
+        """An error once: a fault that lasts comes back after each pause, with another number in the server's words."""
         if not self.breaker.is_open(self.app.clock.now()):
             self.breaker.trip(self.app.clock.now(), fault)
-            log.error("sending_paused", until=str(self.breaker.until), fault=fault)
+            tell = log.info if fault[:SAME_FAULT] == self._said else log.error
+            tell("sending_paused", until=str(self.breaker.until), fault=fault)
+            self._said = fault[:SAME_FAULT]
         self._account = None
 
 
