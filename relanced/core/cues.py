@@ -396,7 +396,7 @@ facture .. (jamais|pas|non|egaree|perdue|introuvable|mal) .. (parvenue|recue|arr
 (can not|could not|not|no) (find|locate|see|trace|seem to have|in our system|have|on our system|record|on file|received) .. (invoice|system|copy|details|record|this|it|file)?
 (what|which|quel|quelle|quels|sur quel) .. (iban|rib|compte|account|bank|commande|bon)
 (ASK) ... (PAPER)
-(tu|vous) (m enverrais|m enverriez|peux me|pouvez me|pourriez me|m envoies|m envoyez|me renvoies|me redonner|me refaire|me remettre|me redonnez) .. 
+(tu|vous) (m enverrais|m enverriez|peux me|pouvez me|pourriez me|m envoies|m envoyez|me renvoies|me redonner|me refaire|me remettre|me redonnez) ..
 (je|on|nous) (n|ne) (l|la|le|les)? (ai|avons|trouve|trouvons|retrouve|vois|voyons|a) (pas|jamais|ni|plus|nulle part|nous ne|que) .. (facture|trouve|recue|recu|papier|page|elle|dans|la)?
 (je n ai|nous n avons|n ayant|on n a) (que|pas|jamais eu|aucune|ni) .. (facture|page|relances|bon de livraison|copie|document|rib|elle|original)
 (renvoies|renvoie|renvoyer|renvoyez|redeposer|deposer|joindre|expedier|courier|accompagner|produire|scanner) .. (la|le|les|nous|moi|facture|original|originaux|document|certificat|nouveau|page|par|both)

@@ -44,9 +44,10 @@ class DisputeReason(StrEnum):
 class Kind:
     """A row: what a reply of this kind means and what it does.
 
-    `automatic`: a machine wrote it. `alone`: it is the only intent of its mail. `holds`: reminders stop on it, even when
-    the reader doubts. `opens_task`: a person has to see it, however
+    `automatic`: a machine wrote it. `alone`: it is the only intent of its mail. `holds`: reminders stop on it, even
+    when the reader doubts. `opens_task`: a person has to see it, however
     sure the reader is of it. `cues`: the turns of phrase that point to it, in the language of `relanced.core.cues`.
+    `acts_from`: the reader's confidence from which the daemon acts on it alone, set on measured data.
     """
 
     intent: Intent
@@ -58,6 +59,7 @@ class Kind:
     holds: bool = True
     opens_task: bool = False
     cues: str = ""
+    acts_from: float = 0.97
 
 
 # In order of precedence: of several intents in one mail, the first row decides what happens to the dossier.
@@ -98,6 +100,7 @@ KINDS: dict[Intent, Kind] = {
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
             cues=cues.INSOLVENCY,
+            acts_from=0.95,
         ),
         Kind(
             Intent.LEGAL,
@@ -106,6 +109,7 @@ KINDS: dict[Intent, Kind] = {
             "A lawyer is named, legal action is threatened, or all contact is refused.",
             opens_task=True,
             cues=cues.LEGAL,
+            acts_from=0.95,
         ),
         Kind(
             Intent.DISPUTE,
@@ -114,6 +118,7 @@ KINDS: dict[Intent, Kind] = {
             "The debt or a part of it is contested, or withheld for a reason on the creditor's side.",
             opens_task=True,
             cues=cues.DISPUTE,
+            acts_from=0.95,
         ),
         Kind(
             Intent.ALREADY_PAID,
@@ -122,6 +127,7 @@ KINDS: dict[Intent, Kind] = {
             "The payment was made before this mail; the bank has the last word.",
             opens_task=True,
             cues=cues.ALREADY_PAID,
+            acts_from=0.95,
         ),
         Kind(
             Intent.PAYMENT_PLAN_REQUEST,
@@ -130,6 +136,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks to pay in several instalments.",
             opens_task=True,
             cues=cues.PAYMENT_PLAN_REQUEST,
+            acts_from=0.88,
         ),
         Kind(
             Intent.DELAY_REQUEST,
@@ -138,6 +145,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
             cues=cues.DELAY_REQUEST,
+            acts_from=0.88,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
@@ -153,6 +161,7 @@ KINDS: dict[Intent, Kind] = {
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
             cues=cues.DOCUMENT_REQUEST,
+            acts_from=0.90,
         ),
         Kind(
             Intent.WRONG_CONTACT,
@@ -161,6 +170,7 @@ KINDS: dict[Intent, Kind] = {
             "The message should go to someone else.",
             opens_task=True,
             cues=cues.WRONG_CONTACT,
+            acts_from=0.90,
         ),
         Kind(
             Intent.PAYMENT_UNDERWAY,
@@ -168,6 +178,7 @@ KINDS: dict[Intent, Kind] = {
             "no date given",
             "Acknowledges or says that it will be paid, but gives no day.",
             cues=cues.PAYMENT_UNDERWAY,
+            acts_from=0.90,
         ),
         Kind(
             Intent.OTHER,
@@ -177,6 +188,7 @@ KINDS: dict[Intent, Kind] = {
             alone=True,
             opens_task=True,
             cues=cues.OTHER,
+            acts_from=0.90,
         ),
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -79,3 +80,8 @@ def cases(lines: Iterable[str]) -> list[Case]:
         except (KeyError, ValueError, TypeError) as error:
             raise ValueError(f"line {number}: {type(error).__name__}: {error}") from error
     return found
+
+
+def sealed(case: Case) -> bool:
+    """Three cases in ten, by a hash of the id: nothing is fitted on those of the development set, they measure."""
+    return int(hashlib.sha256(case.id.encode()).hexdigest(), 16) % 10 < 3

@@ -11,7 +11,7 @@ from relanced.reading.normalise import normalise
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A piece of the client's text: `text` is `whole[start:end]`, `words` its normalised spelling, `sentence` its number."""
+    """A piece of the text: `text` stands at `start:end`, `words` is its normalised spelling, `sentence` its number."""
 
     text: str
     start: int
@@ -32,8 +32,10 @@ _ABBREVIATION = re.compile(
 _END = re.compile(r"(?:[.!?…]+(?=[\s»”\")]|$)|;|\n+|(?<=\s)[•→](?=\s))\s*")
 # Within a sentence, what turns to another matter.
 _TURN = re.compile(
-    r"(?:,\s+|\s+)(?=(?:mais|par contre|en revanche|quant à|pour (?:le reste|le solde|l['’]autre|la suite)|le reste|le solde|but|however|"
-    r"as for|whereas|tandis que|alors que|however|puis|ensuite|then)\b)|,\s+(?=(?:et|and|donc|so|je|nous|on|le|la|les|we|i|vous|you)\b)|"
+    r"(?:,\s+|\s+)(?=(?:mais|par contre|en revanche|quant à|pour (?:le reste|le solde|l['’]autre|la suite)|le reste|"
+    r"le solde|"
+    r"but|however|as for|whereas|tandis que|alors que|puis|ensuite|then)\b)|"
+    r",\s+(?=(?:et|and|donc|so|je|nous|on|le|la|les|we|i|vous|you)\b)|"
     r"\s+:\s+(?=\D)|:\s+(?=\D)|\s[-–—]\s",
     re.IGNORECASE,
 )

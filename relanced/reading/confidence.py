@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from relanced.core.intents import Intent, primary
+from relanced.core.intents import KINDS, Intent, primary
 from relanced.reading.judge import Judgement
 from relanced.reading.model import Model, log_odds, logistic
 from relanced.reading.patterns import cues_in
 
 # What must stop reminders: the more likely one of these is without being read, the less the reading is trusted.
 STOPS = (Intent.INSOLVENCY, Intent.LEGAL, Intent.DISPUTE, Intent.ALREADY_PAID)
-ALONE_FROM = 0.97
-"""The confidence from which the daemon acts alone: measured, see docs/notes (99.5 % of such readings are right)."""
+STOP_IN_DOUBT = 0.15  # from here, a stop that was not read is too likely to let reminders go on
 
 
 def signs(judged: Judgement, day: float | None) -> dict[str, float]:
@@ -45,6 +42,8 @@ def confidence(judged: Judgement, day: float | None, model: Model) -> float:
     return logistic(model.scores(signs(judged, day))[0])
 
 
-def needs_person(sure: float, probabilities: Mapping[Intent, float]) -> bool:
-    """Whether the daemon must not act alone. An empty reading, or nothing but `other`, is for a person anyway."""
-    return sure < ALONE_FROM or not probabilities
+def needs_person(judged: Judgement, sure: float) -> bool:
+    """Whether the daemon must not act alone: too unsure for what an error of this kind costs, or a stop is in doubt."""
+    stops = set(STOPS)
+    doubted = not stops & set(judged.intents) and any(judged.probabilities.get(i, 0.0) >= STOP_IN_DOUBT for i in stops)
+    return doubted or sure < KINDS[primary(judged.intents)].acts_from

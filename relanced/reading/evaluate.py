@@ -18,9 +18,18 @@ from relanced.reading.cases import Case, cases
 from relanced.reading.posting import as_mail
 from relanced.reading.read import read_bytes, to_json
 
-FIELDS = (
-    "promised_on promised_amount requested_until paid_on paid_amount reason contact back_on recipient permanent".split()
-)
+FIELDS = [
+    "promised_on",
+    "promised_amount",
+    "requested_until",
+    "paid_on",
+    "paid_amount",
+    "reason",
+    "contact",
+    "back_on",
+    "recipient",
+    "permanent",
+]
 # What stops reminders for good reason; taken for anything of `LETS_GO_ON`, a reminder leaves that must not.
 STOPS = frozenset({Intent.INSOLVENCY, Intent.LEGAL, Intent.DISPUTE, Intent.ALREADY_PAID})
 LETS_GO_ON = frozenset(KINDS) - STOPS
@@ -112,7 +121,7 @@ def _share(values: Iterable[bool]) -> float:
     return sum(known) / len(known) if known else 1.0
 
 
-# --- the page ----------------------------------------------------------------------------------------------------------
+# --- the page -------------------------------------------------------------------------------------------------------
 
 
 def page(report: Report, errors: bool = True) -> str:

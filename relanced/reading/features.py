@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from relanced.reading.days_mention import Mention
 from relanced.reading.facts import Facts, Statement, day_word
@@ -37,19 +38,28 @@ def sentences_with(facts: Facts, weighed: Roles) -> list[Sentence]:
     grouped: dict[int, list[Statement]] = {}
     for statement in facts.statements:
         grouped.setdefault(statement.clause.sentence, []).append(statement)
-    return [
-        Sentence(tuple(group), merged(statement_features(statement, weighed) for statement in group))
-        for group in grouped.values()
-    ]
+    return [Sentence(tuple(group), _sentence_features(group, weighed)) for group in grouped.values()]
+
+
+def _sentence_features(group: Sequence[Statement], weighed: Roles) -> Features:
+    """Those of its clauses, and how they speak together: a promise after an « if » is none."""
+    found = merged(statement_features(statement, weighed) for statement in group)
+    if len(group) > 1:
+        words = " ".join(statement.masked.strip() for statement in group)
+        days = [day for statement in group for day in statement.days]
+        way = manner(f" {words} ")
+        for day in dict.fromkeys(map(day_word, days)) or ["noday"]:
+            found[f"S {day} {way.tense} {_signs(way)}"] = STRONG
+            found[f"S {day} {'h' if way.hypothetical else ''}"] = STRONG
+    return found
 
 
 def merged(parts: Iterable[Features]) -> Features:
-    """The features of parts together: each once at its highest, the counts added up to three."""
+    """The features of parts together: each once at its highest."""
     whole: Features = {}
     for part in parts:
         for name, value in part.items():
-            before = whole.get(name, 0.0)
-            whole[name] = min(3.0, before + value) if name.startswith("k ") else max(before, value)
+            whole[name] = max(whole.get(name, 0.0), value)
     return whole
 
 
@@ -61,8 +71,6 @@ def statement_features(statement: Statement, weighed: Roles) -> Features:
     for cue, _ in cues_in(statement.words):
         found[f"q {cue.name}"] = STRONG
         found[f"Q {cue.intent}{'?' if way.asks else ''}"] = STRONG
-        count = f"k {cue.intent}"
-        found[count] = min(3.0, found.get(count, 0.0) + 1.0)
     for day in statement.days:
         for role, probability in zip(ROLES, weighed.get(day, ()), strict=False):
             found[f"r {role}"] = max(found.get(f"r {role}", 0.0), 3.0 * probability)
@@ -71,7 +79,7 @@ def statement_features(statement: Statement, weighed: Roles) -> Features:
 
 def _ngrams(masked: str) -> Iterator[str]:
     words = ["^", *masked.split(), "$"]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         yield f"b {before} {word}"
     for word in words[1:-1]:
         yield f"w {word}"
@@ -80,10 +88,14 @@ def _ngrams(masked: str) -> Iterator[str]:
             yield from (f"c {edged[i : i + size]}" for i in range(len(edged) - size + 1))
 
 
+def _signs(way: Manner) -> str:
+    marks = (("n", way.negative), ("?", way.asks), ("i", way.hypothetical), ("p", way.pays))
+    return "".join(mark for mark, is_so in marks if is_so)
+
+
 def _ways(statement: Statement, way: Manner) -> Iterator[str]:
     """How the clause speaks, alone and beside each of its days."""
-    marks = (("n", way.negative), ("?", way.asks), ("i", way.hypothetical), ("p", way.pays))
-    signs = "".join(mark for mark, is_so in marks if is_so)
+    signs = _signs(way)
     days = [day_word(day) for day in statement.days] or ["noday"]
     if way.pays or way.does:
         yield f"t {way.tense} {'pays' if way.pays else 'does'}"

@@ -55,8 +55,15 @@ def choose(days: list[Dated], role: Role) -> Dated | None:
     return min((day for day in days if day.probability >= AS_GOOD * days[0].probability), key=lambda day: day.on)
 
 
+def sure_of(chosen: Dated, days: list[Dated]) -> float:
+    """How far the chosen day stands out: its likelihood beside that of the likeliest other day."""
+    rival = max((day.probability for day in days if day.on != chosen.on), default=0.0)
+    return chosen.probability / (chosen.probability + rival + 0.02)
+
+
 _NOW = re.compile(
-    r" (?:viens|vient|venons|a l instant|tout juste|just (?:paid|sent|made|transferred|done|now)|c est fait|voila|ca y est|ce matin) "
+    r" (?:viens|vient|venons|a l instant|tout juste|just (?:paid|sent|made|transferred|done|now)|c est fait|voila|"
+    r"ca y est|ce matin) "
 )
 
 
@@ -109,7 +116,7 @@ def _around(spoken: Sentence | None, first: Statement | None) -> Iterator[Statem
 
 
 def contact(facts: Facts, spoken: Sentence | None, mine: frozenset[str]) -> str | None:
-    """The address to write to instead: the one in the sentence that says so, else the first that is not the sender's."""
+    """The address to write to instead: that of the sentence that says so, else the first that is not the sender's."""
     for statement in [*(spoken.statements if spoken else ()), *facts.statements]:
         for address in statement.emails:
             if address.lower().strip(".") not in mine:
@@ -130,7 +137,7 @@ def by_invoice(spoken: Mapping[Intent, Sentence]) -> dict[str, tuple[Intent, ...
 def of(
     facts: Facts, intents: tuple[Intent, ...], spoken: Mapping[Intent, Sentence], roles: Model, mine: frozenset[str]
 ) -> dict[str, object]:
-    """The fields of `Reading` that these intents call for, and `promised_surely`: how likely the promised day is right."""
+    """The fields of `Reading` that these intents call for, and `promised_surely`: how far the day stands out."""
     found: dict[str, object] = {}
 
     def days(role: Role, intent: Intent) -> list[Dated]:
@@ -145,7 +152,8 @@ def of(
         found |= {"paid_on": paid_on(facts, said, sentence), "paid_amount": paid}
     if promise:
         amount = promised_amount(facts, promise, spoken.get(Intent.PAYMENT_PROMISE), paid)
-        found |= {"promised_on": promise.on, "promised_amount": amount, "promised_surely": promise.probability}
+        surely = sure_of(promise, days(Role.PROMISED, Intent.PAYMENT_PROMISE))
+        found |= {"promised_on": promise.on, "promised_amount": amount, "promised_surely": surely}
     if Intent.DELAY_REQUEST in intents:
         others = [d for d in days(Role.REQUESTED, Intent.DELAY_REQUEST) if not promise or d.on != promise.on]
         asked = choose(others, Role.REQUESTED)

@@ -1,4 +1,4 @@
-"""Fit the reader's weights on labelled replies. Needs numpy, scipy and scikit-learn, which the program itself never does."""
+"""Fit the reader's weights on labelled replies. Needs numpy, scipy and scikit-learn; the program itself never does."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _read_unseen(example: Example, weights: Weights) -> tuple[Features, bool]:
     return signs(judged, surely if isinstance(surely, float) else None), right
 
 
-# --- the roles of days -------------------------------------------------------------------------------------------------
+# --- the roles of days ----------------------------------------------------------------------------------------------
 
 
 def _day_examples(example: Example) -> list[tuple[Features, list[bool]]]:
@@ -143,7 +143,7 @@ def _roles_out_of_fold(examples: Sequence[Example]) -> tuple[Model, list[dict[An
     return every, weighed
 
 
-# --- regressions -------------------------------------------------------------------------------------------------------
+# --- regressions ----------------------------------------------------------------------------------------------------
 
 
 def _columns(rows: Sequence[Features]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# What clients type on a telephone, and English contractions once the apostrophe is a space. Both sides are already plain.
+# What clients type on a telephone, and English contractions once the apostrophe is a space. Both sides are plain.
 _TYPED = """
 jai=j ai, jten=je t en, jte=je te, jvous=je vous, jvs=je vous, jle=je le, jfais=je fais, jpeux=je peux,
 jsuis=je suis, jpaye=je paye, jpaie=je paie, jregle=je regle, jvais=je vais, jattends=j attends,
@@ -31,8 +31,7 @@ SHORTHAND: dict[str, str] = {
 }
 CONTRACTIONS = (
     (re.compile(r"\bwon t\b"), "will not"),
-    (re.compile(r"\b(wo|wouldn|shouldn|couldn|didn|doesn|don|isn|aren|wasn|weren|haven|hasn|hadn|can|ain) t\b"), r"\1 not"),
-    (re.compile(r"\bwo not\b"), "will not"),
+    (re.compile(r"\b(wouldn|shouldn|couldn|didn|doesn|don|isn|aren|wasn|weren|haven|hasn|hadn|can) t\b"), r"\1 not"),
     (re.compile(r"\b(would|should|could|did|does|do|is|are|was|were|have|has|had)n not\b"), r"\1 not"),
     (re.compile(r"\b(i|we|you|they|he|she|it|that|there|this) ll\b"), r"\1 will"),
     (re.compile(r"\b(i|we|you|they) ve\b"), r"\1 have"),

@@ -24,8 +24,21 @@ _STRUCTURAL = {
     "date",
     "message-id",
 }
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_DAYS = "lun. mar. mer. jeu. ven. sam. dim.".split()
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+_DAYS = ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."]
 
 
 def as_mail(case: Case) -> bytes:
@@ -50,7 +63,7 @@ def as_mail(case: Case) -> bytes:
     return message.as_bytes()
 
 
-# --- our reminder ------------------------------------------------------------------------------------------------------
+# --- our reminder ---------------------------------------------------------------------------------------------------
 
 
 def _euros(amount: str) -> str:
@@ -73,8 +86,9 @@ def reminder(case: Case) -> str:
         "Bonjour,\n\nSauf erreur ou omission de notre part, nous n'avons pas reçu le règlement de :\n\n"
         + lines
         + "\n\nMerci "
-        "de procéder au virement sous 8 jours, ou de nous indiquer une date de règlement. En cas de litige, dites-nous\n"
-        "pourquoi. À défaut, nous serions contraints de vous adresser une mise en demeure.\nSi votre paiement s'est croisé "
+        "de procéder au virement sous 8 jours, ou de nous indiquer une date de règlement. En cas de litige,\n"
+        "dites-nous pourquoi. À défaut, nous serions contraints de vous adresser une mise en demeure.\n"
+        "Si votre paiement s'est croisé "
         "avec ce message, n'en tenez pas compte.\n\nCordialement,\n" + OUR_NAME
     )
 
@@ -83,7 +97,8 @@ def _line(invoice: OpenInvoice, lang: str) -> str:
     due = invoice.due_on
     if lang == "en":
         return f"- invoice {invoice.number} due {due.isoformat()}: {_euros(str(invoice.balance))}"
-    return f"- facture {invoice.number}, échue le {due.day} {_MONTHS[due.month - 1]} {due.year} : {_euros(str(invoice.balance))}"
+    on = f"{due.day} {_MONTHS[due.month - 1]} {due.year}"
+    return f"- facture {invoice.number}, échue le {on} : {_euros(str(invoice.balance))}"
 
 
 def _sent(case: Case) -> tuple[str, str]:
@@ -92,7 +107,7 @@ def _sent(case: Case) -> tuple[str, str]:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1][:4]}. {day.year}", f"{day:%d/%m/%Y}"
 
 
-# --- programs ----------------------------------------------------------------------------------------------------------
+# --- programs -------------------------------------------------------------------------------------------------------
 
 Body = tuple[str, str]
 _WHO = f"{OUR_NAME} <{OUR_ADDRESS}>"
@@ -131,8 +146,8 @@ def _gmail(intro: str) -> Callable[[Case], Body]:
         folded = mark.replace(" a écrit", "\na écrit").replace(" wrote", "\nwrote")
         page = (
             f'<div dir="ltr">{_lines(case.reply)}</div><br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">'
-            f'{html.escape(mark)}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid'
-            f' rgb(204,204,204);padding-left:1ex">{_lines(reminder(case))}</blockquote></div>'
+            f'{html.escape(mark)}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;'
+            f'border-left:1px solid rgb(204,204,204);padding-left:1ex">{_lines(reminder(case))}</blockquote></div>'
         )
         return f"{case.reply}\n\n{folded}\n\n{_quoted(reminder(case))}\n", page
 
@@ -152,8 +167,9 @@ def _outlook(labels: tuple[str, str, str, str]) -> Callable[[Case], Body]:
         headers = "<br>".join(f"<b>{label}</b> {html.escape(v)}" for label, v in zip(labels, values, strict=True))
         quoted = "".join(f'<p class="MsoNormal">{html.escape(x) or "&nbsp;"}</p>' for x in reminder(case).split("\n"))
         page = (
-            f'<html xmlns:o="urn:schemas-microsoft-com:office:office"><body lang="FR"><div class="WordSection1">{paragraphs}'
-            f'<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal">{headers}'
+            f'<html xmlns:o="urn:schemas-microsoft-com:office:office"><body lang="FR"><div class="WordSection1">'
+            f'{paragraphs}<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm">'
+            f'<p class="MsoNormal">{headers}'
             f"<o:p></o:p></p></div>{quoted}</div></body></html>"
         )
         return f"{case.reply}\n\n{block}\n\n{reminder(case)}\n", page

@@ -103,7 +103,7 @@ def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset()) 
         intents=said,
         primary=primary(said),
         confidence=sure,
-        needs_person=needs_person(sure, judged.probabilities),
+        needs_person=needs_person(judged, sure),
         references=tuple(dict.fromkeys(i.number for _, _, i in reference_spans(found.text, found.invoices))),
         by_invoice=tuple(
             InvoiceReading(number, intents) for number, intents in fields.by_invoice(judged.spoken).items()

@@ -1,4 +1,4 @@
-"""Which day is which: for each day that a reply names, is it the promise, a payment made, a delay asked for, or neither?"""
+"""Which day is which: is each day of a reply a promise, a payment made, a delay asked for, or none of these?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from relanced.reading.days_mention import DayKind, Mention
 from relanced.reading.facts import Facts, Statement, day_word
@@ -24,15 +25,18 @@ class Role(StrEnum):
 ROLES = tuple(Role)
 HERE = "thatday"
 _SPLIT = re.compile(
-    r",\s|;|:\s|\.\s|\s[-–—(]|\)|\s(?:et|mais|donc|car|puis|and|but|so|because|quand|when|si|if|que|qui|which|dès que)\s",
+    r",\s|;|:\s|\.\s|\s[-–—(]|\)|"
+    r"\s(?:et|mais|donc|car|puis|and|but|so|because|quand|when|si|if|que|qui|which|dès que)\s",
     re.I,
 )
 _OTHERS = re.compile(
-    r" (?:clients?|caf|mairie|banque|donneur|customers?|federation|subvention|salaires?|paye|notre client|assurance|etat|region|ecole|"
-    r"encaisse|encaissons|recois|recevons|touche|touchons|me doit|nous doit|nous versent|me verse|me paie|nous paie|nous paient|tombe|tombent|get paid) "
+    r" (?:clients?|caf|mairie|banque|donneur|customers?|federation|subvention|salaires?|paye|notre client|assurance|"
+    r"etat|region|ecole|encaisse|encaissons|recois|recevons|touche|touchons|me doit|nous doit|nous versent|me verse|me paie|"
+    r"nous paie|nous paient|tombe|tombent|get paid) "
 )
 _MINE = re.compile(
-    r" (?:je|j|on|nous|we|i|ca|cela|c est|virement|cheque|reglement|paiement|payment|transfer|cheque|vous|tu|you|il|elle|it|yours|le votre|la votre) "
+    r" (?:je|j|on|nous|we|i|ca|cela|c est|virement|cheque|reglement|paiement|payment|transfer|vous|tu|you|il|elle|it|"
+    r"yours|le votre|la votre) "
 )
 
 
@@ -60,9 +64,9 @@ def _segment(facts: Facts, statement: Statement, day: Mention) -> str:
     clause = statement.clause
     start, end = clause.start, clause.end
     for mark in _SPLIT.finditer(facts.text, clause.start, clause.end):
-        if mark.end() <= day.start + 1 and facts.text[mark.end() : day.start].strip():
-            start = max(start, mark.start())
-        elif mark.end() <= day.start + 1 and mark.end() - mark.start() > 3:
+        if (mark.end() <= day.start + 1 and facts.text[mark.end() : day.start].strip()) or (
+            mark.end() <= day.start + 1 and mark.end() - mark.start() > 3
+        ):
             start = max(start, mark.start())
         elif mark.start() >= day.end:
             end = min(end, mark.start())
@@ -110,7 +114,7 @@ def _near(segment: str) -> Iterator[str]:
     yield f"ll {words[at - 2]} {words[at - 1]}"
     yield f"r {words[at + 1]}"
     yield f"rr {words[at + 1]} {words[min(at + 2, len(words) - 1)]}"
-    for a, b in zip(words, words[1:], strict=False):
+    for a, b in pairwise(words):
         yield f"b {a} {b}"
 
 

@@ -1,4 +1,4 @@
-"""Train the shipped weights: `python -m relanced.reading.train CASES.jsonl... [PHRASES.tsv...] [--into FOLDER]`.
+"""Train the shipped weights: `python -m relanced.reading.train CASES.jsonl PHRASES.tsv --sealed CASES.jsonl`.
 
 For whoever changes the reader. Nothing leaves the machine.
 """
@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from relanced.core.intents import KINDS, DisputeReason, Intent
-from relanced.reading.cases import Case, cases
+from relanced.reading.cases import Case, cases, sealed
 from relanced.reading.facts import facts
 from relanced.reading.fit import Example, calibrated
 from relanced.reading.model import write
@@ -63,24 +63,24 @@ def by_a_person(case: Case) -> bool:
     return not KINDS[case.primary].automatic
 
 
-def load(paths: Sequence[Path]) -> list[Example]:
-    examples: list[Example] = []
-    for path in paths:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        if path.suffix == ".tsv":
-            examples += phrases(lines)
-        else:
-            examples += [example(case) for case in cases(lines) if by_a_person(case)]
-    return examples
+def load(path: Path, but_sealed: bool = False) -> list[Example]:
+    """The examples of a file of cases or phrases; `but_sealed` leaves out the cases that only measure."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if path.suffix == ".tsv":
+        return phrases(lines)
+    return [example(case) for case in cases(lines) if by_a_person(case) and not (but_sealed and sealed(case))]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the reader's weights.")
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--sealed", nargs="*", type=Path, default=[], help="of these, the sealed cases are left out")
     parser.add_argument("--into", type=Path, default=Path(__file__).with_name("weights"))
     options = parser.parse_args()
+    examples = [example for path in options.files for example in load(path)]
+    examples += [example for path in options.sealed for example in load(path, but_sealed=True)]
     options.into.mkdir(exist_ok=True)
-    for name, data in write(calibrated(load(options.files))).items():
+    for name, data in write(calibrated(examples)).items():
         options.into.joinpath(name).write_bytes(data)
         print(f"{name}: {len(data)} bytes")
 

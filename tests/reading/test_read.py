@@ -1,0 +1,135 @@
+"""A mail read whole: what a careful credit controller would have understood."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relanced.core.intents import Intent
+from relanced.core.money import Money
+from relanced.core.reading import OpenInvoice, Reading
+from relanced.reading.read import read_bytes, to_json
+
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+INVOICE = OpenInvoice("F-2026-112", date(2026, 10, 1), date(2026, 10, 31), Money.of("1200.00"), Money.of("1200.00"))
+OTHER_INVOICE = OpenInvoice("F-2026-113", date(2026, 10, 5), date(2026, 11, 5), Money.of("300.00"), Money.of("300.00"))
+
+
+def reply(text: str, subject: str = "Re: Facture F-2026-112", **headers: str) -> bytes:
+    extra = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in headers.items())
+    return (
+        f"From: Paul Martin <paul@client.example>\nTo: compta@nous.example\nSubject: {subject}\n"
+        f"Date: Tue, 24 Nov 2026 10:00:00 +0100\n{extra}Content-Type: text/plain; charset=utf-8\n\n{text}\n"
+    ).encode()
+
+
+def heard(text: str, *invoices: OpenInvoice) -> Reading:
+    return read_bytes(reply(text), sent_at=TUESDAY, invoices=invoices or (INVOICE,))
+
+
+def test_a_promise_holds_until_its_last_day():
+    reading = heard("Bonjour,\n\nLe virement part vendredi.\n\nCordialement\nPaul Martin")
+    assert reading.intents == (Intent.PAYMENT_PROMISE,)
+    assert reading.promised_on == date(2026, 11, 27)
+    assert reading.promised_amount is None
+
+
+def test_a_promise_of_a_part_says_which_part():
+    reading = heard("Je vous vire 500 € le 5 décembre.")
+    assert (reading.promised_on, reading.promised_amount) == (date(2026, 12, 5), Money.of("500.00"))
+
+
+def test_a_payment_made_is_no_promise():
+    reading = heard("Bonjour, le virement a été fait hier.")
+    assert reading.primary is Intent.ALREADY_PAID
+    assert reading.paid_on == date(2026, 11, 23)
+
+
+def test_a_payment_that_hangs_on_another_is_underway():
+    assert heard("Si mon client me paie, je vous règle vendredi.").promised_on is None
+
+
+def test_a_dispute_outranks_the_promise_of_the_rest():
+    reading = heard("La machine est en panne depuis la livraison, je ne paierai pas tant qu'elle n'est pas réparée.")
+    assert reading.primary is Intent.DISPUTE
+    assert reading.reason == "quality"
+
+
+def test_each_invoice_may_have_its_own_fate():
+    reading = heard(
+        "La 112 est payée depuis le 3 novembre.\nLa 113 est contestée, nous n'avons jamais reçu la marchandise.",
+        INVOICE,
+        OTHER_INVOICE,
+    )
+    fates = {found.number: found.intents for found in reading.by_invoice}
+    assert Intent.ALREADY_PAID in fates["F-2026-112"]
+    assert Intent.DISPUTE in fates["F-2026-113"]
+    assert reading.references == ("F-2026-112", "F-2026-113")
+
+
+def test_the_words_that_convinced_are_the_clients_own():
+    reading = heard("Bonjour,\nVotre rappel est bien arrivé.\nNous avons réglé cette facture le 12 par virement.")
+    assert reading.quoted(Intent.ALREADY_PAID) in reading.new_text
+    assert "réglé" in reading.quoted(Intent.ALREADY_PAID)
+
+
+def test_what_we_wrote_ourselves_is_nobodys_intent():
+    quoted = "Merci.\n\nLe 24/11/2026 à 09:02, Compta a écrit :\n> Sans règlement vendredi, nous saisirons un avocat.\n"
+    assert Intent.LEGAL not in heard(quoted).intents
+    assert heard(quoted).promised_on is None
+
+
+def test_an_absence_notice_stands_alone_and_says_when_it_ends():
+    raw = reply(
+        "Je suis en congés jusqu'au 4 décembre.", "Réponse automatique : Facture", Auto_Submitted="auto-replied"
+    )
+    reading = read_bytes(raw, sent_at=TUESDAY, invoices=(INVOICE,))
+    assert reading.automatic
+    assert reading.intents == (Intent.OUT_OF_OFFICE,)
+    assert reading.back_on == date(2026, 12, 7)
+
+
+@pytest.mark.parametrize("nothing", ["", "   \n", "> seulement une citation\n> de notre rappel"])
+def test_an_empty_reply_is_for_a_person(nothing: str):
+    reading = heard(nothing)
+    assert reading.primary is Intent.OTHER
+    assert reading.needs_person
+
+
+def test_a_mail_without_a_date_promises_nothing():
+    raw = reply("Je paie vendredi.").replace(b"Date: Tue, 24 Nov 2026 10:00:00 +0100\n", b"")
+    reading = read_bytes(raw, invoices=(INVOICE,))
+    assert reading.promised_on is None
+    assert reading.needs_person
+
+
+def test_the_printed_reading_has_the_fields_of_the_contract():
+    assert set(to_json(heard("ok"))) == {
+        "automatic", "intents", "primary", "confidence", "needs_person", "promised_on", "promised_amount",
+        "requested_until", "paid_on", "paid_amount", "reason", "contact", "back_on", "recipient", "permanent",
+        "references", "evidence", "new_text", "defects",
+    }  # fmt: skip
+    assert set(to_json(heard("ok"))) <= {field.name for field in fields(Reading)}
+
+
+@given(st.binary(max_size=2000))
+def test_any_bytes_are_read_without_an_error(rubbish: bytes):
+    reading = read_bytes(rubbish)
+    assert 0.0 <= reading.confidence <= 1.0
+    assert reading.intents
+
+
+@given(st.text(max_size=600))
+def test_any_text_is_read_without_an_error(text: str):
+    reading = heard(text)
+    assert all(evidence.text in reading.new_text for evidence in reading.evidence)
+
+
+@given(st.integers(0, 400), st.binary(max_size=40))
+def test_a_mail_cut_and_spoilt_is_read_without_an_error(at: int, rubbish: bytes):
+    raw = reply("Bonjour,\n\nLe virement de 500 € part vendredi, le solde le 15.")
+    assert read_bytes(raw[:at] + rubbish + raw[at:], sent_at=TUESDAY, invoices=(INVOICE,)).intents
