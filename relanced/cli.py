@@ -37,7 +37,11 @@ class Config:
 def _global(
     config: Annotated[
         Path | None,
-        typer.Option(metavar="PATH", help="The configuration; else $RELANCED_CONFIG, ./config.yaml, /etc/relanced."),
+        typer.Option(
+            metavar="PATH",
+            readable=False,
+            help="The configuration; else $RELANCED_CONFIG, ./config.yaml, /etc/relanced.",
+        ),
     ] = None,
 ) -> None:
     """Chases unpaid invoices by mail, reads the answers and acts on them."""
@@ -347,6 +351,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(code: Exit, lines: Iterable[str]) -> int:
+    """Under systemd each line is an error in the journal (sd-daemon(3)), which `journalctl -p err` finds."""
+    priority = "<3>" if "JOURNAL_STREAM" in os.environ else ""
     for line in lines:
-        print(line, file=sys.stderr)
+        print(f"{priority}{line}", file=sys.stderr)
     return code

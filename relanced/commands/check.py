@@ -12,13 +12,13 @@ from pathlib import Path
 from relanced.commands.diagnosis import explained
 from relanced.commands.output import emit, say
 from relanced.commands.sign_in import notes, sign_in
-from relanced.commands.specimen import try_templates
 from relanced.config import Settings, environment, find, load
 from relanced.daemon.accounts import mailbox_account, smtp_account
 from relanced.daemon.app import load_templates
 from relanced.daemon.imap import Lost, Mailbox
 from relanced.daemon.smtp import AccountFault, Session
 from relanced.errors import BadConfig, Exit, Fault
+from relanced.letters.check import check as try_templates
 
 # Of what a server supports, what makes a difference to relanced, in its owner's words.
 WORTH_SAYING: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -68,8 +68,13 @@ def check(config: Path | None, connect: bool, as_json: bool, login: bool = False
 
 
 def _templates(settings: Settings) -> list[Fault]:
+    """Every template that is in the folders is tried; the steps of the scenario must be there in the company's language
+    and in the summary's."""
+    steps = [step.name for step in settings.policy().scenario.steps]
     try:
-        return try_templates(settings, load_templates(settings))
+        templates = load_templates(settings)
+        needed = {settings.company.language, settings.summary.language, *templates.languages}
+        return try_templates(templates, settings.creditor(), steps, sorted(needed))
     except BadConfig as error:
         return error.faults
 

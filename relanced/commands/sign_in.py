@@ -13,8 +13,9 @@ def sign_in(settings: Settings, env: Mapping[str, str]) -> None:
     """All of it on standard error, for --json has the other. Raises BadConfig and EdgeError."""
     from relanced.daemon import sign_in as flows
 
+    tokens = accounts.tokens(settings, env)
     server = settings.mailbox or settings.need_smtp()
-    flows.sign_in(accounts.tokens(settings, env), server.username, _tell, sys.stdin.readline)
+    flows.sign_in(tokens, server.username, _tell, sys.stdin.readline)
     _tell("Signed in. `relanced check --connect` tries it; restart relanced if it is running.")
 
 

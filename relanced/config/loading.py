@@ -74,7 +74,8 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError:
         raise BadConfig([Fault(str(path), "is not UTF-8 text", "save it again in your editor as UTF-8")]) from None
     except OSError as error:
-        raise BadConfig([Fault(str(path), f"cannot be read: {error.strerror}")]) from None
+        hint = "sudo chmod 644 it, once no secret stands in it" if isinstance(error, PermissionError) else ""
+        raise BadConfig([Fault(str(path), f"cannot be read: {error.strerror}", hint)]) from None
 
 
 def _validate(path: Path, document: Document) -> tuple[Settings | None, list[Fault]]:

@@ -25,13 +25,15 @@ Search = Callable[[str], bool]
 
 
 def searching(app: App, mailbox: Mailbox) -> Search:
-    """Look in the open folder, where a blind copy would be, and in the folder of sent mail when one is set."""
-    sent_folder = app.settings.mailbox.sent_folder if app.settings.mailbox else None
+    """Look in the open folder, where a blind copy would be, and in that of sent mail: the one that is set, else the one
+    that the server names so (RFC 6154)."""
+    named = app.settings.mailbox.sent_folder if app.settings.mailbox else None
 
     def search(message_id: str) -> bool:
         if mailbox.has_message(message_id):
             return True
-        return sent_folder is not None and _in_folder(mailbox.account, sent_folder, message_id)
+        folder = named or mailbox.sent_folder()
+        return folder is not None and _in_folder(mailbox.account, folder, message_id)
 
     return search
 

@@ -242,6 +242,12 @@ class Mailbox:
         arrivals = (_arrival(uid, answer.get(uid, {})) for uid in uids)
         return [a for a in arrivals if a]
 
+    def sent_folder(self) -> str | None:
+        """The folder of sent mail that the server names, if it names one."""
+        with _session():
+            found: str | None = self._live.find_special_folder(imapclient.SENT)
+        return found
+
     def has_message(self, message_id: str) -> bool:
         """Whether the folder holds a mail of this Message-ID: the evidence that an uncertain mail left."""
         with _session():
