@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from relanced.daemon import doubts
 from relanced.daemon.catchup import catch_up
 from relanced.daemon.imap import Lost, Mailbox, MailboxAccount
 from relanced.daemon.listener import Listener
@@ -173,6 +174,15 @@ def test_a_huge_mail_is_read_at_its_beginning_only(
     with company.app.store.begin() as connection:
         [row] = connection.execute(mails.mails.select()).all()
     assert len(row.raw) == 5_000
+
+
+def test_a_doubt_ends_when_the_mail_is_found_where_the_server_keeps_what_was_sent(
+    company: Company, mailbox: Mailbox, hosts: Hosts
+) -> None:
+    search = doubts.searching(company.app, mailbox)
+    assert not search("<envoye@client-un.example>")
+    hosts.append(COMPTA, letter("envoye"), "Sent")
+    assert search("<envoye@client-un.example>")
 
 
 class Bell:
