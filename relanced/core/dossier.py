@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import accumulate
 
 from relanced.core.money import Money, total
 from relanced.core.tasks import Task
@@ -196,6 +197,27 @@ class Dossier:
         """The invoices that reminders may speak of, oldest first."""
         rows = (i for i in self.invoices if i.is_open and not i.disputed)
         return tuple(sorted(rows, key=lambda i: (i.due_on, i.number)))
+
+    @property
+    def uncovered(self) -> tuple[Invoice, ...]:
+        """The chased invoices that are left when the credit notes have paid the oldest (C. civ. 1342-10, 1347)."""
+        credit = -sum(i.balance.cents for i in self.invoices if i.balance.cents < 0)
+        owed = accumulate(i.balance.cents for i in self.chased)
+        return tuple(i for i, cents in zip(self.chased, owed, strict=True) if cents > credit)
+
+    def overdue(self, day: date) -> tuple[str, ...]:
+        """The numbers that a mail of that day asks for; none while the credit notes cover them all."""
+        late = any(i.is_overdue(day) for i in self.uncovered)
+        return tuple(i.number for i in self.chased if i.is_overdue(day)) if late else ()
+
+    @property
+    def unheld(self) -> Status:
+        """The status that its facts give an open dossier on which there is no hold."""
+        if any(i.disputed and i.is_open for i in self.invoices):
+            return Status.DISPUTED
+        if self.claimed_on:
+            return Status.PAYMENT_CLAIMED
+        return Status.PROMISED if self.promise else Status.ACTIVE
 
     @property
     def promise(self) -> Promise | None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from relanced.core.allocation import allocate
-from relanced.core.dossier import Contact, Dossier, Hold, Invoice, PromiseState, Status
+from relanced.core.dossier import OVER, Contact, Dossier, Hold, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import InvoicesImported, PaymentRecorded, Settled
 from relanced.core.money import Money
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
-from relanced.core.steps import ADDRESS
+from relanced.core.steps import ADDRESS, task
 from relanced.core.tasks import TaskKind
 
 
@@ -27,32 +27,43 @@ def on_import(dossier: Dossier, event: InvoicesImported, policy: Policy, today: 
         since=dossier.since or today,
     )
     updated = _reopened(updated, today)
-    if not updated.contact or dossier.contact or not dossier.contacts:
-        return _after_money(dossier, updated, Reason.INVOICES_CHANGED, today)
-    mended = _without_hold(updated, ADDRESS)
-    decision = _after_money(dossier, mended, Reason.INVOICES_CHANGED, today)
-    return replace(decision, effects=(*decision.effects, CloseTasks((TaskKind.FIX_ADDRESS,))))
+    mended = updated.contact is not None and dossier.contact is None and bool(dossier.contacts)
+    updated = _without_hold(updated, ADDRESS) if mended else updated
+    decision = _after_money(dossier, updated, Reason.INVOICES_CHANGED)
+    effects: tuple[Effect, ...] = (CloseTasks((TaskKind.FIX_ADDRESS,)),) if mended else ()
+    return replace(decision, effects=(*decision.effects, *effects, *_told(dossier, decision.dossier, policy, today)))
+
+
+def _told(before: Dossier, after: Dossier, policy: Policy, today: date) -> tuple[Effect, ...]:
+    """What comes in after the reminders are over is chased by nobody: who leads the dossier is told of it."""
+    if after.status not in OVER:
+        return ()
+    new = [i.number for i in after.invoices if i.is_open and not _known(i, before)]
+    return (task(TaskKind.CHASE_OVER, policy, today, ", ".join(new)),) if new else ()
 
 
 def on_payment(dossier: Dossier, event: PaymentRecorded, policy: Policy, today: date) -> Decision:
     """What is queued names figures that are no longer true: it is cancelled and planned anew."""
     paid = replace(dossier, invoices=allocate(dossier.invoices, event.amount, event.invoice), ledger_on=today)
-    return _after_money(dossier, paid, Reason.PAYMENT_RECORDED, today, str(event.amount))
+    return _after_money(dossier, paid, Reason.PAYMENT_RECORDED, str(event.amount))
 
 
 def on_settled(dossier: Dossier, event: Settled, policy: Policy, today: date) -> Decision:
-    zero = tuple(replace(i, balance=Money(0, i.balance.currency), waived=i.is_open) for i in dossier.invoices)
+    zero = tuple(
+        replace(i, balance=Money(0, i.balance.currency), waived=i.waived or i.is_open) for i in dossier.invoices
+    )
     return _settled(replace(dossier, invoices=zero), event.note)
 
 
-def _after_money(before: Dossier, after: Dossier, reason: Reason, today: date, detail: str = "") -> Decision:
+def _after_money(before: Dossier, after: Dossier, reason: Reason, detail: str = "") -> Decision:
     if after.invoices and after.balance.cents <= 0 and before.status is not Status.SETTLED:
         return _settled(after, detail)
-    fallen = before.balance.cents - after.balance.cents
+    known = [i.balance for i in after.invoices if _known(i, before)]
+    fallen = before.balance.cents - sum(balance.cents for balance in known)
     after = _promise_paid(after, fallen) if fallen > 0 else after
     if before.promise and not after.promise:
         reason = Reason.PROMISE_KEPT
-    changed = [i.balance for i in before.invoices] != [i.balance for i in after.invoices if _known(i, before)]
+    changed = [i.balance for i in before.invoices] != known
     effects: tuple[Effect, ...] = (CancelQueued(),) if changed else ()
     return Decision(after, effects, reason, detail)
 
@@ -91,7 +102,7 @@ def _reopened(dossier: Dossier, today: date) -> Dossier:
 
 def _without_hold(dossier: Dossier, why: str) -> Dossier:
     if dossier.status is Status.ON_HOLD and dossier.hold == Hold(why):
-        return replace(dossier, status=Status.ACTIVE, hold=None)
+        return replace(dossier, status=dossier.unheld, hold=None)
     return dossier
 
 

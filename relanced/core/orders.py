@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from relanced.core.dossier import OVER, Dossier, Hold, Invoice, Status
+from relanced.core.dossier import OVER, Dossier, Hold, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision
 from relanced.core.events import Noted, Paused, Resumed, TaskDone
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
+
+# Tasks that hold by the dossier's own status: done, the dossier is what its other facts make it.
+HELD_BY_STATUS = {TaskKind.ANSWER_DISPUTE: Status.DISPUTED, TaskKind.CHECK_PAYMENT: Status.PAYMENT_CLAIMED}
 
 
 def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date) -> Decision:
@@ -19,26 +22,24 @@ def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date)
     close = CloseTasks((event.kind,))
     if event.kind is TaskKind.APPROVE_STEP:
         return _approval(dossier, done, event, close)
-    if event.kind is TaskKind.ANSWER_DISPUTE and dossier.status is Status.DISPUTED:
-        return Decision(_undisputed(done), (close,), Reason.TASK_DONE, event.note)
-    if event.kind is TaskKind.CHECK_PAYMENT and dossier.status is Status.PAYMENT_CLAIMED:
-        return Decision(replace(done, status=Status.ACTIVE, claimed_on=None), (close,), Reason.TASK_DONE, event.note)
+    if event.kind is TaskKind.ANSWER_DISPUTE:
+        done = replace(done, invoices=tuple(replace(i, disputed=False) for i in done.invoices))
+    if event.kind is TaskKind.CHECK_PAYMENT:
+        done = replace(done, claimed_on=None)
     if event.kind is TaskKind.FIX_ADDRESS:
         done = replace(done, contacts=tuple(replace(c, retired=False) for c in done.contacts))
+    if dossier.status is HELD_BY_STATUS.get(event.kind):
+        done = replace(done, status=done.unheld)
     return Decision(_released(done), (close,), Reason.TASK_DONE, event.note)
 
 
 def _approval(before: Dossier, done: Dossier, event: TaskDone, close: CloseTasks) -> Decision:
     """A formal notice needs a person's word, once; a no hands the dossier to that person."""
     if not event.accepted:
-        return Decision(replace(done, status=Status.ESCALATED), (close,), Reason.STEP_DECLINED, event.note)
+        declined = replace(done, status=Status.ESCALATED)
+        return Decision(declined, (CancelQueued(), close), Reason.STEP_DECLINED, event.note)
     step = next((t.detail for t in before.tasks if t.kind is TaskKind.APPROVE_STEP), "")
     return Decision(replace(done, approved=step or None), (close,), Reason.STEP_APPROVED, step)
-
-
-def _undisputed(dossier: Dossier) -> Dossier:
-    rows: tuple[Invoice, ...] = tuple(replace(i, disputed=False) for i in dossier.invoices)
-    return replace(dossier, status=Status.ACTIVE, invoices=rows)
 
 
 def _released(dossier: Dossier) -> Dossier:
@@ -48,7 +49,7 @@ def _released(dossier: Dossier) -> Dossier:
         return dossier
     if any(TASKS[t.kind].blocks for t in dossier.tasks):
         return dossier
-    return replace(dossier, status=Status.ACTIVE, hold=None)
+    return replace(dossier, status=dossier.unheld, hold=None)
 
 
 def on_paused(dossier: Dossier, event: Paused, policy: Policy, today: date) -> Decision:
@@ -64,7 +65,13 @@ def on_resumed(dossier: Dossier, event: Resumed, policy: Policy, today: date) ->
         return Decision(dossier, (), Reason.STATUS_FORBIDS)
     rows = tuple(replace(i, disputed=False) for i in dossier.invoices)
     resumed = replace(
-        dossier, status=Status.ACTIVE, invoices=rows, hold=None, wait_until=None, claimed_on=None, tasks=()
+        dossier.with_promise_state(PromiseState.CANCELLED),
+        status=Status.ACTIVE,
+        invoices=rows,
+        hold=None,
+        wait_until=None,
+        claimed_on=None,
+        tasks=(),
     )
     return Decision(resumed, (CloseTasks(),), Reason.RESUMED)
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from relanced.core.dossier import Dossier, Promise, PromiseState, Status
-from relanced.core.effects import CancelQueued, CloseTasks, Decision
+from relanced.core.dossier import OVER, Dossier, Promise, PromiseState, Status
+from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.intents import KINDS, Intent
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
 from relanced.core.reasons import Reason
+from relanced.core.scenario import COUNTED
 from relanced.core.steps import QUESTION, REPLY, address_failed, broken_on, mail, on_hold, task
 from relanced.core.tasks import TaskKind
 from relanced.core.workdays import DAY
@@ -27,6 +28,9 @@ MAY_BECOME: dict[Status, frozenset[Status]] = {
     Status.PAYMENT_CLAIMED: OPEN,
     Status.PROMISED: OPEN,
 }
+
+# How a mail is matched that only somebody who got one of ours can write.
+OUR_MARKS = frozenset({"message_id", "token"})
 
 
 def on_reply(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -46,8 +50,12 @@ def _said(reading: Reading) -> str:
 
 
 def _may_become(dossier: Dossier, status: Status) -> bool:
-    paused = dossier.status is Status.ON_HOLD and dossier.hold is not None and dossier.hold.by_person
-    return dossier.status in MAY_BECOME[status] and not paused
+    return dossier.status in MAY_BECOME[status] and not _paused(dossier)
+
+
+def _paused(dossier: Dossier) -> bool:
+    """By a person: what a client says meanwhile is noted, and counts when the pause is over."""
+    return dossier.hold is not None and dossier.hold.by_person
 
 
 def _for_person(
@@ -85,9 +93,11 @@ def _bounce(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> 
 
 
 def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
-    until = policy.absence_until(today, event.reading.back_on)
-    later = max(until, dossier.wait_until or until)
-    return Decision(replace(dossier, wait_until=later), (CancelQueued(),), Reason.ABSENCE, _said(event.reading))
+    """A stranger is believed only if he answers a mail of ours: anyone can write an absence, once a month, for ever."""
+    if event.trust is Trust.STRANGER and event.matched_by not in OUR_MARKS:
+        return _machine(dossier, event, policy, today)
+    waiting = _waiting(dossier, policy.absence_until(today, event.reading.back_on))
+    return Decision(waiting, (CancelQueued(),), Reason.ABSENCE, _said(event.reading))
 
 
 def _machine(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -117,15 +127,19 @@ def _legal(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> D
 
 def _dispute(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     """The invoices that the client names leave the reminders, the others go on; unnamed, all of them leave."""
-    if not _may_become(dossier, Status.DISPUTED):
+    if dossier.status not in MAY_BECOME[Status.DISPUTED]:
         return _for_person(dossier, event, policy, today, kind=TaskKind.ANSWER_DISPUTE)
     reading = event.reading
-    named = {r.number for r in reading.by_invoice if Intent.DISPUTE in r.intents}
+    named = {r.number for r in reading.by_invoice if Intent.DISPUTE in r.intents} & {i.number for i in dossier.invoices}
     rows = tuple(replace(i, disputed=i.disputed or not named or i.number in named) for i in dossier.invoices)
     words = _said(reading)
-    disputed = dossier.with_promise_state(PromiseState.CANCELLED)
-    disputed = replace(disputed, status=Status.DISPUTED, invoices=rows, hold=None)
-    effects = (CancelQueued(), task(TaskKind.ANSWER_DISPUTE, policy, today, words))
+    disputed = replace(dossier.with_promise_state(PromiseState.CANCELLED), invoices=rows)
+    if not _paused(dossier):
+        disputed = replace(disputed, status=Status.DISPUTED, hold=None)
+    effects: tuple[Effect, ...] = (CancelQueued(), task(TaskKind.ANSWER_DISPUTE, policy, today, words))
+    if Intent.ALREADY_PAID in reading.intents and disputed.chased:
+        disputed = _claimed(disputed, policy, today)
+        effects = (*effects, task(TaskKind.CHECK_PAYMENT, policy, today, reading.quoted(Intent.ALREADY_PAID)))
     return Decision(_rest_waits(disputed, reading, today, policy), effects, Reason.DISPUTED, words)
 
 
@@ -133,17 +147,31 @@ def _rest_waits(dossier: Dossier, reading: Reading, today: date, policy: Policy)
     """« Nous réglons le reste vendredi »: the undisputed rest waits for that day and its grace."""
     if reading.promised_on is None:
         return dossier
-    return replace(dossier, wait_until=broken_on(Promise(reading.promised_on, today), policy) - DAY)
+    return _waiting(dossier, broken_on(Promise(reading.promised_on, today), policy) - DAY)
+
+
+def _waiting(dossier: Dossier, until: date) -> Dossier:
+    """A wait never makes a longer one shorter."""
+    return replace(dossier, wait_until=max(until, dossier.wait_until or until))
 
 
 def _paid(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     """Never settled on the client's word: the bank decides; until then nobody chases."""
     words = _said(event.reading)
     effects = (CancelQueued(), task(TaskKind.CHECK_PAYMENT, policy, today, words))
-    if not _may_become(dossier, Status.PAYMENT_CLAIMED):
-        return Decision(dossier, effects, Reason.PAYMENT_CLAIMED, words)
-    claimed = replace(dossier, status=Status.PAYMENT_CLAIMED, claimed_on=today, hold=None)
-    return Decision(claimed, effects, Reason.PAYMENT_CLAIMED, words)
+    return Decision(_claimed(dossier, policy, today), effects, Reason.PAYMENT_CLAIMED, words)
+
+
+def _claimed(dossier: Dossier, policy: Policy, today: date) -> Dossier:
+    """Under a pause the claim counts when that is over; beside a dispute the rest waits for the bank."""
+    if _may_become(dossier, Status.PAYMENT_CLAIMED):
+        return replace(dossier, status=Status.PAYMENT_CLAIMED, claimed_on=today, hold=None)
+    if dossier.status in OVER:
+        return dossier
+    waiting = (
+        _waiting(dossier, policy.after(today, policy.claim_limit)) if dossier.status is Status.DISPUTED else dossier
+    )
+    return replace(waiting, claimed_on=today)
 
 
 def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -153,13 +181,20 @@ def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     if not _may_become(dossier, Status.PROMISED):
         rest = _rest_waits(dossier, reading, today, policy) if dossier.status is Status.DISPUTED else dossier
         return _for_person(rest, event, policy, today)
-    if len([p for p in dossier.promises if p.state is PromiseState.BROKEN]) >= policy.promises_accepted:
+    if _unkept(dossier) >= policy.promises_accepted:
         return _for_person(dossier, event, policy, today, Reason.TOO_MANY_PROMISES)
     words = _said(reading)
     promise = Promise(reading.promised_on, today, reading.promised_amount, PromiseState.OPEN, words, event.message_id)
     noted = dossier.with_promise_state(PromiseState.REPLACED)
-    noted = replace(noted, status=Status.PROMISED, promises=(*noted.promises, promise), hold=None, wait_until=None)
+    noted = replace(noted, status=Status.PROMISED, promises=(*noted.promises, promise))
+    noted = replace(noted, hold=None, wait_until=None, claimed_on=None, approved=None)
     return Decision(noted, (CancelQueued(), CloseTasks((TaskKind.APPROVE_STEP,))), Reason.PROMISE_NOTED, words)
+
+
+def _unkept(dossier: Dossier) -> int:
+    """The promises of the present chase that a further one would take the place of, or that were broken."""
+    unkept = (PromiseState.OPEN, PromiseState.REPLACED, PromiseState.BROKEN)
+    return sum(p.state in unkept and (not dossier.since or p.made_on >= dossier.since) for p in dossier.promises)
 
 
 def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -169,15 +204,18 @@ def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> D
         return Decision(dossier, (), Reason.WAITING, words)
     if _asked(dossier) or not dossier.contact:
         return Decision(dossier, (), Reason.DATE_ALREADY_ASKED, words)
-    overdue = tuple(i.number for i in dossier.chased if i.is_overdue(today))
+    overdue = dossier.overdue(today)
+    if not overdue:
+        return Decision(dossier, (), Reason.NOTHING_DUE, words)
     order = mail(dossier, QUESTION, overdue, words=words, in_reply_to=event.message_id)
-    waiting = replace(dossier, wait_until=policy.after(today, policy.answer_within))
+    waiting = _waiting(dossier, policy.after(today, policy.answer_within))
     return Decision(waiting, (CancelQueued(), order), Reason.DATE_ASKED, words)
 
 
 def _asked(dossier: Dossier) -> bool:
     """Whether the present chase has already asked for a day."""
-    return any(r.step == QUESTION and (not dossier.since or r.queued_on >= dossier.since) for r in dossier.reminders)
+    asked = (r for r in dossier.reminders if r.step == QUESTION and r.state in COUNTED)
+    return any(not dossier.since or r.queued_on >= dossier.since for r in asked)
 
 
 Handler = Callable[[Dossier, ReplyRead, Policy, date], Decision]

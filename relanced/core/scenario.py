@@ -31,8 +31,8 @@ class Step:
 
     @property
     def is_courtesy(self) -> bool:
-        """A step before the due date; once that date has passed it makes no sense any more."""
-        return self.offset < 0
+        """A step up to the due date; once that date has passed it makes no sense any more."""
+        return self.offset <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,11 @@ def plan(dossier: Dossier, scenario: Scenario, workdays: Workdays, today: date) 
     """The next reminder from `today` on if nothing happens, or None when the scenario has no more to say.
 
     One mail for all overdue invoices: the oldest sets the pace and the tone, the younger ones travel with it. Courtesy
-    is for those who owe nothing late.
+    is for those who owe nothing late. What credit notes cover sets no pace.
     """
     floor = _floor(dossier, scenario, today)
-    late = [i for i in dossier.chased if i.is_overdue(today)]
-    entries = [e for i in late[:1] or dossier.chased if (e := _next_of(i, dossier, scenario, workdays, floor))]
+    late = [i for i in dossier.uncovered if i.is_overdue(today)]
+    entries = [e for i in late[:1] or dossier.uncovered if (e := _next_of(i, dossier, scenario, workdays, floor))]
     if not entries:
         return None
     on = min(day for day, _ in entries)
@@ -108,7 +108,7 @@ def _next_of(
         left = left[_late_start(invoice, left, workdays, floor) :]
     for step in left:
         day = workdays.next_open(max(step.opens_on(invoice.due_on, workdays), floor))
-        if step.is_courtesy and day > invoice.due_on:
+        if step.is_courtesy and (day > invoice.due_on or dossier.uncovered != dossier.chased):
             continue
         return day, step
     return None
@@ -135,4 +135,4 @@ def _spoken_of(dossier: Dossier, step: Step, workdays: Workdays, on: date) -> tu
     if step.is_courtesy:
         coming = (i for i in dossier.chased if i.due_on >= on and step.opens_on(i.due_on, workdays) <= on)
         return tuple(i.number for i in coming)
-    return tuple(i.number for i in dossier.chased if i.is_overdue(on))
+    return dossier.overdue(on)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from relanced.core import scenario
-from relanced.core.dossier import OVER, Dossier, Hold, Promise, PromiseState, ReminderState, Status
+from relanced.core.dossier import OVER, Dossier, Hold, Invoice, Promise, PromiseState, ReminderState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect, OpenTask, QueueMail
 from relanced.core.events import DayCame, MailDropped, MailRefused, MailSent, MailUncertain
 from relanced.core.policy import Policy
@@ -46,10 +46,11 @@ def broken_on(promise: Promise, policy: Policy) -> date:
 
 def over_on(dossier: Dossier, policy: Policy, today: date) -> date | None:
     """When the scenario has nothing left: the day on which a person is asked what comes next."""
-    if not dossier.chased or not dossier.reminders:
+    if not dossier.uncovered:
         return None
-    last = dossier.last_mailed_on or today
-    return policy.workdays.next_open(max(today, last + timedelta(days=policy.last_wait)))
+    last = dossier.last_mailed_on or dossier.since or today
+    asked_on = max(today, last + timedelta(days=policy.last_wait), dossier.uncovered[0].due_on + DAY)
+    return policy.workdays.next_open(asked_on)
 
 
 def task(kind: TaskKind, policy: Policy, today: date, detail: str = "") -> OpenTask:
@@ -83,7 +84,7 @@ def _on_hold(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
     if dossier.status is not Status.ON_HOLD:
         return None
     if dossier.hold and dossier.hold.until and dossier.hold.until < today:
-        return Decision(replace(dossier, status=Status.ACTIVE, hold=None), (), Reason.HOLD_ENDED)
+        return Decision(replace(dossier, status=dossier.unheld, hold=None), (), Reason.HOLD_ENDED)
     return Decision(dossier, (), Reason.WAITING)
 
 
@@ -94,8 +95,8 @@ def _claimed(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
     if today < policy.after(dossier.claimed_on, policy.claim_limit):
         return Decision(dossier, (), Reason.WAITING)
     if dossier.ledger_on and dossier.ledger_on >= policy.after(dossier.claimed_on, policy.promise_grace):
-        status = Status.PROMISED if dossier.promise else Status.ACTIVE
-        resumed = replace(dossier, status=status, claimed_on=None)
+        resumed = replace(dossier, claimed_on=None)
+        resumed = replace(resumed, status=resumed.unheld)
         return Decision(resumed, (CloseTasks((TaskKind.CHECK_PAYMENT,)),), Reason.CLAIM_NOT_CONFIRMED)
     again = task(TaskKind.CHECK_PAYMENT, policy, today)
     return Decision(replace(dossier, claimed_on=today), (again,), Reason.CLAIM_UNPROVED)
@@ -107,14 +108,22 @@ def _promised(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
         return None
     if today < broken_on(promise, policy) or not policy.workdays.is_open(today):
         return Decision(dossier, (), Reason.WAITING, promise.promised_on.isoformat())
+    if not any(_covers(promise, invoice) for invoice in dossier.uncovered):
+        kept = replace(dossier.with_promise_state(PromiseState.KEPT), status=Status.ACTIVE)
+        return Decision(kept, (), Reason.PROMISE_KEPT)
     broken = replace(dossier.with_promise_state(PromiseState.BROKEN), status=Status.ACTIVE)
     if not broken.contact:
         return _without_address(broken, policy, today)
-    overdue = tuple(i.number for i in broken.chased if i.is_overdue(today))
-    order = mail(broken, BROKEN_PROMISE, overdue, words=promise.words, in_reply_to=promise.message_id)
+    order = mail(broken, BROKEN_PROMISE, broken.overdue(today), words=promise.words, in_reply_to=promise.message_id)
     return Decision(
         replace(broken, last_mailed_on=today), (CancelQueued(), order), Reason.PROMISE_BROKEN, promise.words
     )
+
+
+def _covers(promise: Promise, invoice: Invoice) -> bool:
+    """« Je règle tout le 10 » is said of what exists that day and is due by the 10th."""
+    there = invoice.issued_on is None or invoice.issued_on <= promise.made_on
+    return there and invoice.due_on <= promise.promised_on
 
 
 def _person(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
@@ -156,8 +165,8 @@ def _scenario_over(dossier: Dossier, policy: Policy, today: date) -> Decision:
     on = over_on(dossier, policy, today)
     if on is None or on > today:
         return Decision(dossier, (), Reason.NOTHING_DUE)
-    over = task(TaskKind.CHASE_OVER, policy, today)
-    return Decision(replace(dossier, status=Status.ESCALATED), (over,), Reason.SCENARIO_OVER)
+    effects = (CancelQueued(), task(TaskKind.CHASE_OVER, policy, today))
+    return Decision(replace(dossier, status=Status.ESCALATED), effects, Reason.SCENARIO_OVER)
 
 
 # -- what became of a mail --------------------------------------------------------------------------------------------

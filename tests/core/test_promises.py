@@ -1,0 +1,107 @@
+"""What a promise holds, and when it is kept or broken."""
+
+from __future__ import annotations
+
+from relanced.core.dossier import PromiseState, Status
+from relanced.core.events import Paused, PaymentRecorded, Resumed, TaskDone
+from relanced.core.intents import Intent
+from relanced.core.money import Money
+from relanced.core.reasons import Reason
+from relanced.core.tasks import TaskKind
+from tests.support.chase import Chase, bill
+
+
+def promised(*invoices: object) -> Chase:
+    """A client who was reminded on the 2nd of March and promised the whole for the 10th."""
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"), *invoices)  # type: ignore[arg-type]
+    chase.promises("2026-03-10")
+    return chase
+
+
+def test_a_promise_that_is_not_kept_is_recalled_after_its_grace() -> None:
+    chase = promised()
+    chase.until("2026-03-12")
+    assert chase.steps() == ["first"]
+    chase.until("2026-03-13")
+    assert chase.mails[-1] == ("2026-03-13", "broken_promise", ("F-1",))
+
+
+def test_who_pays_all_that_was_late_has_kept_his_promise_of_the_whole() -> None:
+    chase = promised(bill("F-2", "2026-04-30"))
+    chase.today = chase.today.replace(day=9)
+    chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today, "F-1"))
+    chase.until("2026-03-20")
+    assert chase.steps() == ["first"]
+    assert chase.dossier.last_promise is not None
+    assert chase.dossier.last_promise.state is PromiseState.KEPT
+
+
+def test_a_promise_of_the_whole_does_not_cover_what_falls_due_after_its_day() -> None:
+    chase = promised(bill("F-2", "2026-03-11"))
+    chase.today = chase.today.replace(day=9)
+    chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today, "F-1"))
+    chase.until("2026-03-17")
+    assert chase.steps() == ["first"]
+
+
+def test_a_new_invoice_in_the_same_file_does_not_hide_that_the_promised_one_was_paid() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.promises("2026-03-10", promised_amount=Money.of("1200.00"))
+    decision = chase.imported(bill("F-2", "2026-02-28"), complete=True)
+    assert decision.reason is Reason.PROMISE_KEPT
+    assert decision.dossier.status is Status.ACTIVE
+
+
+def test_a_promise_outlives_the_pause_that_a_person_made() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.promises("2026-04-10")
+    chase.happens(Paused(chase.today.replace(day=10), "appel en cours"))
+    chase.until("2026-04-10")
+    assert chase.steps() == ["first"]
+    chase.until("2026-04-15")
+    assert chase.steps() == ["first", "broken_promise"]
+
+
+def test_a_promise_outlives_the_check_of_a_payment_that_was_claimed() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.promises("2026-04-10")
+    chase.says(Intent.ALREADY_PAID)
+    chase.happens(TaskDone(TaskKind.CHECK_PAYMENT))
+    assert chase.dossier.status is Status.PROMISED
+    chase.until("2026-04-10")
+    assert chase.steps() == ["first"]
+
+
+def test_who_resumes_a_dossier_sets_its_promise_aside() -> None:
+    chase = promised()
+    chase.happens(Resumed())
+    assert chase.dossier.promise is None
+
+
+def test_promises_that_take_each_others_place_go_to_a_person() -> None:
+    chase = promised()
+    assert chase.promises("2026-03-20").reason is Reason.PROMISE_NOTED
+    third = chase.promises("2026-03-30")
+    assert third.reason is Reason.TOO_MANY_PROMISES
+    assert chase.tasks == ["read_reply"]
+
+
+def test_the_promises_of_an_earlier_chase_do_not_count() -> None:
+    chase = promised()
+    chase.promises("2026-03-20")
+    chase.today = chase.today.replace(day=21)
+    chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today, "F-1"))
+    chase.today = chase.today.replace(month=6)
+    chase.imported(bill("F-2", "2026-05-20"))
+    assert chase.promises("2026-06-30").reason is Reason.PROMISE_NOTED
+
+
+def test_an_approval_given_before_a_promise_is_asked_for_again() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-01-01"))
+    chase.until("2026-03-20")
+    assert chase.tasks == ["approve_step"]
+    chase.happens(TaskDone(TaskKind.APPROVE_STEP))
+    chase.promises("2026-04-10")
+    chase.until("2026-05-20")
+    assert "formal_notice" not in chase.steps()
+    assert chase.tasks == ["approve_step"]

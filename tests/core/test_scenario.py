@@ -1,0 +1,60 @@
+"""Which reminder leaves when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relanced.core.policy import Policy
+from relanced.core.scenario import DEFAULT, Scenario, Step
+from tests.support.chase import Chase, bill
+
+POLICY = Policy(timezone=UTC)
+NAMES = [step.name for step in DEFAULT.steps]
+
+
+def with_steps(*steps: Step) -> Policy:
+    return replace(POLICY, scenario=Scenario("mine", steps))
+
+
+def test_a_step_of_the_due_date_itself_names_its_invoice_and_leaves_once() -> None:
+    chase = Chase("2026-03-16", bill("F-1", "2026-03-20"), policy=with_steps(Step("due", 0), Step("first", 7)))
+    chase.until("2026-03-27")
+    assert chase.mails == [("2026-03-20", "due", ("F-1",)), ("2026-03-27", "first", ("F-1",))]
+
+
+def test_a_person_decides_where_the_scenario_never_had_a_word_to_say() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"), policy=with_steps(Step("courtesy", -3)))
+    chase.until("2026-03-20")
+    assert chase.mails == []
+    assert chase.tasks == ["chase_over"]
+
+
+@given(age=st.integers(-30, 400))
+def test_an_invoice_imported_late_never_fires_two_mails(age: int) -> None:
+    start = date(2026, 3, 2)
+    chase = Chase(start.isoformat(), bill("F-1", (start - timedelta(days=age)).isoformat()))
+    chase.until((start + timedelta(days=4)).isoformat())
+    assert len(chase.mails) <= 1
+    assert "formal_notice" not in chase.steps()
+
+
+@given(age=st.integers(-20, 60), down=st.lists(st.integers(1, 40), max_size=4))
+def test_missed_days_are_caught_up_each_step_once_and_in_order(age: int, down: list[int]) -> None:
+    """Days on which nobody asked are lived through by the first day on which somebody does."""
+    start = date(2026, 3, 2)
+    chase = Chase(start.isoformat(), bill("F-1", (start - timedelta(days=age)).isoformat()))
+    for days in down:
+        chase.today += timedelta(days=days)
+        chase.until(chase.today.isoformat())
+    chase.until((chase.today + timedelta(days=120)).isoformat())
+    places = [NAMES.index(step) for step in chase.steps()]
+    assert places == sorted(set(places))
+    gaps = [
+        date.fromisoformat(b[0]) - date.fromisoformat(a[0]) for a, b in zip(chase.mails, chase.mails[1:], strict=False)
+    ]
+    assert all(gap.days >= DEFAULT.minimum_gap_days for gap in gaps)
+    assert chase.tasks in (["approve_step"], ["chase_over"])
