@@ -34,6 +34,7 @@ IDLE_SECONDS = 540.0
 # Between two signs of life while waiting.
 SLICE = 10.0
 BATCH = 100
+SENT = b"\\Sent"  # the special use of RFC 6154
 BATCH_BYTES = 4 * 1024 * 1024
 LARGEST = 10 * 1024 * 1024
 HEAD_OF_HUGE = 256 * 1024
@@ -245,7 +246,7 @@ class Mailbox:
     def sent_folder(self) -> str | None:
         """The folder of sent mail that the server names, if it names one."""
         with _session():
-            found: str | None = self._live.find_special_folder(imapclient.SENT)
+            found: str | None = self._live.find_special_folder(SENT)
         return found
 
     def has_message(self, message_id: str) -> bool:
