@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
@@ -61,11 +61,19 @@ KNOWN: Mapping[Provider, Endpoints] = {
 
 
 def _url(text: str) -> str:
-    parts = urlsplit("" if CONTROL.search(text) or " " in text else text)
+    parts = _split(text)
     safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
     if not safe or not HOST.fullmatch(parts.hostname or "") or "@" in parts.netloc:
         raise wrong("is not a secure web address", "https://… as your provider's documentation gives it")
     return text
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit("" if CONTROL.search(text) or " " in text else text)
+        return parts if parts.port != 0 else urlsplit("")
+    except ValueError:  # brackets that do not close, a port that is no number
+        return urlsplit("")
 
 
 def _tenant(text: str) -> str:

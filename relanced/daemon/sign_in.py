@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from relanced.config.fields import CONTROL
 from relanced.config.oauth import Flow
@@ -124,7 +124,7 @@ def _address(tokens: Tokens, username: str, verifier: str, state: str) -> str:
 
 def _code(pasted: str, state: str) -> str:
     """Raises Refused when it is not the answer to our question."""
-    query = {name: values[0] for name, values in parse_qs(urlsplit(pasted.strip()).query).items()}
+    query = {name: values[0] for name, values in parse_qs(pasted.strip().partition("?")[2]).items()}
     if query.get("state") != state:
         words = f"this is not the address of that page, which starts with {REDIRECT} and holds code= and state="
         raise Refused("invalid_grant", words)
