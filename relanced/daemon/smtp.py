@@ -263,13 +263,22 @@ def _size_limit(client: aiosmtplib.SMTP) -> int:
 
 # Microsoft takes no passwords any more, or no mail from programs: the settings' fault, at whatever stage it is said.
 ACCOUNT_CODES = ("5.7.30 ", "5.7.139 ")
+# The server closes, or wants a login that it has not got (RFC 4954, 6).
+ACCOUNT_ANSWERS = frozenset({421, 530, 535})
+TOO_LARGE = 552
 VERDICTS = {4: Fate.RETRY, 5: Fate.REFUSED}
+
+
+def _is_of_the_account(error: errors.SMTPResponseException) -> bool:
+    """Who refuses MAIL for good has not heard of the recipient: it is the sender's fault, or the size's (RFC 1870)."""
+    of_the_sender = isinstance(error, errors.SMTPSenderRefused) and error.code // 100 == 5 and error.code != TOO_LARGE
+    return of_the_sender or error.code in ACCOUNT_ANSWERS or error.message.startswith(ACCOUNT_CODES)
 
 
 def _judge(error: Exception, lost: Fate) -> Answer:
     if isinstance(error, errors.SMTPResponseException):
         text = clean(f"{error.code} {error.message}")
-        if error.code == 421 or error.message.startswith(ACCOUNT_CODES):
+        if _is_of_the_account(error):
             return Answer(Fate.ACCOUNT, text, error.code)
         if error.code // 100 in VERDICTS:
             return Answer(VERDICTS[error.code // 100], text, error.code)

@@ -190,6 +190,18 @@ def test_a_421_pauses_the_account_and_not_only_the_mail(app: App) -> None:
     assert server.connections == 1
 
 
+@pytest.mark.parametrize("answer", ["530 5.7.0 Authentication required", "550 5.7.1 You may not send as this sender"])
+def test_a_sender_that_is_refused_costs_no_client_his_address(app: App, answer: str) -> None:
+    references = overdue(app, 3)
+    send(app, SmtpServer({"mail": answer}), rounds=2)
+    assert all(dossier(app, r).contact for r in references)
+    clock(app).advance(timedelta(days=1))
+    look(app)
+    server = SmtpServer()
+    send(app, server)
+    assert len(server.mails) == 3
+
+
 def test_a_wrong_password_is_tried_once_until_the_breaker_closes(app: App) -> None:
     overdue(app, 3)
     object.__setattr__(app.settings.smtp, "password", app.settings.need_mailbox().password)

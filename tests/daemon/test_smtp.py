@@ -34,7 +34,10 @@ async def send_to(server: SmtpServer, **more: object) -> tuple[Answer, Session]:
 TABLE = [
     ({}, Fate.SENT, True),
     ({"mail": "450 later"}, Fate.RETRY, True),
-    ({"mail": "550 no"}, Fate.REFUSED, True),
+    ({"mail": "550 no"}, Fate.ACCOUNT, False),
+    ({"mail": "530 5.7.0 authentication required"}, Fate.ACCOUNT, False),
+    ({"mail": "552 too big"}, Fate.REFUSED, True),
+    ({"rcpt": "530 5.7.0 authentication required"}, Fate.ACCOUNT, False),
     ({"mail": "421 closing"}, Fate.ACCOUNT, False),
     ({"mail": DROP}, Fate.RETRY, False),
     ({"rcpt": ["450 greylisted"]}, Fate.RETRY, True),
