@@ -39,7 +39,7 @@ from tests.support.hosts import Hosts, running_hosts
 # A moment that is no named point: from outside, whatever it is doing.
 ANY_MOMENT = "any moment"
 # Whoever has not come to his point by then is killed where he is.
-PATIENCE = 4.0
+PATIENCE = 2.5
 
 
 def _run(app: App) -> None:
@@ -208,6 +208,7 @@ def main() -> None:
                     expected, seen = one.undisturbed()
                     for point in (*POINTS, ANY_MOMENT):
                         one.kill(point, seen, expected)
+                print(f"{kind}, seed {seed}: {figures.runs} runs, {len(figures.faults)} faults", file=sys.stderr)
         print(page(figures, seeds, kind, time.monotonic() - began), flush=True)
         faults += len(figures.faults)
     sys.exit(1 if faults else 0)

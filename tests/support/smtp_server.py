@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 DROP = "drop"
 STALL = "stall"
+RESET = "reset"
+# Before an answer: it ends in the middle of its line, or comes one byte after the other.
+CUT = "cut "
+DRIP = "drip "
 
 
 @dataclass
 class SmtpServer:
-    """`says` maps a stage (``connect ehlo auth mail rcpt data body quit``) to an answer, DROP or STALL.
+    """`says` maps a stage (``connect ehlo starttls auth mail rcpt data body quit``) to an answer, DROP, STALL or RESET.
 
-    A list gives the answers of successive times. `mails` are the bodies that were taken with a 250.
+    CUT and DRIP stand before an answer. A list gives the answers of successive times.
+    `mails` are the bodies that were taken with a 250.
     """
 
     says: dict[str, str | list[str]] = field(default_factory=dict)
@@ -60,10 +67,20 @@ class SmtpServer:
         said = self._answer(stage, usual)
         if said == DROP:
             raise _Dropped
+        if said == RESET:
+            _reset(writer)
+            raise _Dropped
         if said == STALL:
             await asyncio.Event().wait()
-        writer.write(said.encode("latin-1") + b"\r\n")
-        await writer.drain()
+        if said.startswith(CUT):
+            writer.write(said.removeprefix(CUT).encode("latin-1"))
+            raise _Dropped
+        said, dripping = said.removeprefix(DRIP), said.startswith(DRIP)
+        line = said.encode("latin-1") + b"\r\n"
+        for piece in [line[n : n + 1] for n in range(len(line))] if dripping else [line]:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.001 * dripping)
         return said
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -94,6 +111,13 @@ class SmtpServer:
         body = await reader.readuntil(b"\r\n.\r\n")
         if (await self._say(writer, "body", "250 2.0.0 queued as 4711")).startswith("250"):
             self.mails.append(body)
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    """A zero linger makes the system answer with RST instead of FIN."""
+    raw = writer.get_extra_info("socket")
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
 
 
 class _Dropped(Exception):
