@@ -223,10 +223,12 @@ class Session:
         client, self._client = self._client, None
         if client is None:
             return
+        transport = client.transport
         try:
             await client.quit(timeout=5)
         except (errors.SMTPException, OSError, asyncio.CancelledError):
             client.close()
+        _abort(transport)
 
     def close(self) -> None:
         client, self._client = self._client, None
@@ -235,10 +237,14 @@ class Session:
 
 
 def _abandon(client: aiosmtplib.SMTP) -> None:
-    """Closing politely would leave a TLS transport half open until the peer answers."""
-    if isinstance(client.transport, asyncio.WriteTransport):
-        client.transport.abort()
+    _abort(client.transport)
     client.close()
+
+
+def _abort(transport: asyncio.BaseTransport | None) -> None:
+    """Closing politely would leave a TLS transport half open until the peer answers."""
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
 
 
 async def _command(protocol: SMTPProtocol, data: bytes, timeout: float) -> aiosmtplib.SMTPResponse:
