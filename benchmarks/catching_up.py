@@ -16,10 +16,10 @@ from pathlib import Path
 
 from benchmarks.support import quiet
 from relanced.core.dossier import ReminderState
-from relanced.daemon.catchup import catch_up
-from relanced.daemon.imap import Mailbox
-from relanced.daemon.inbox import handle_batch
 from relanced.daemon.accounts import mailbox_account
+from relanced.daemon.catchup import catch_up
+from relanced.daemon.drain import drain
+from relanced.daemon.imap import Mailbox
 from relanced.daemon.reader import Reader
 from relanced.store import mails, schema
 from tests.support.company import Company, bill
@@ -89,8 +89,7 @@ def main() -> None:
         reader = Reader()
         handled = 0
         while fetching.is_alive() or _waiting(company):
-            while batch := handle_batch(company.app, reader):
-                handled += batch.mails
+            handled += drain(company.app, reader, lambda: True).mails
         seconds = time.perf_counter() - began
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
         print(f"catching up: {handled} mails in {seconds:.1f} s, {handled / seconds:.0f}/s, memory +{grown // 1024} MB")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,20 +63,32 @@ def handle_batch(app: App, reader: Reader, limit: int = BATCH) -> Handled | None
     The attempt is counted before it is made: a mail that kills the process steps aside after three tries, and is tried
     alone from the second time on, so that it takes no other with it.
     """
+    works = take(app, limit)
+    if not works:
+        return None
+    done = study(app, reader, works)
+    done += settle(app, reader, works)
+    return done
+
+
+def take(app: App, limit: int = BATCH, but: Sequence[Work] = ()) -> list[Work]:
+    """The next mails, each with its attempt counted; `but` are on their way already."""
     with app.store.begin() as connection:
-        works = [Work(row) for row in mails.next_waiting(connection, limit)]
-        if not works:
-            return None
-        mails.tried(connection, [work.row.id for work in works])
+        rows = mails.next_waiting(connection, limit, [work.row.id for work in but])
+        mails.tried(connection, [row.id for row in rows])
+    return [Work(row) for row in rows]
+
+
+def settle(app: App, reader: Reader, works: list[Work]) -> Handled:
+    """What has been studied finds its dossier, is understood and decided, in the order in which it came."""
     done = Handled(mails=len(works))
-    done += _study(app, reader, works)
     done += _place(app, [work for work in works if work.studied])
     done += _understand(app, reader, [work for work in works if work.context])
     done += _decide_all(app, [work for work in works if work.reading])
     return done
 
 
-def _study(app: App, reader: Reader, works: list[Work]) -> Handled:
+def study(app: App, reader: Reader, works: list[Work]) -> Handled:
     done = Handled()
     fresh = [work for work in works if work.row.tries < TRIES]
     for work in works:

@@ -13,6 +13,7 @@ from relanced.daemon import doubts, outbox, planner, summary
 from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.app import App
 from relanced.daemon.catchup import catch_up
+from relanced.daemon.drain import drain, is_backlog
 from relanced.daemon.imap import Lost, Mailbox
 from relanced.daemon.inbox import handle_batch
 from relanced.daemon.reader import Reader
@@ -98,6 +99,10 @@ def _read_mailbox(app: App, done: Pass) -> None:
 
 
 def handle_all(app: App, reader: Reader, done: Pass) -> None:
+    if is_backlog(app):
+        drained = drain(app, reader, lambda: True)
+        done.matched += drained.matched
+        done.tasks_opened += drained.tasks_opened
     while (handled := handle_batch(app, reader)) is not None:
         done.matched += handled.matched
         done.tasks_opened += handled.tasks_opened

@@ -15,6 +15,7 @@ from relanced.daemon import outbox, planner, summary
 from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import SystemClock
+from relanced.daemon.drain import drain, is_backlog
 from relanced.daemon.inbox import handle_batch
 from relanced.daemon.listener import Listener
 from relanced.daemon.notify import Notifier
@@ -113,18 +114,22 @@ class Daemon:
         handled = 0
         if self.listener.lease.shared:
             recover(self.app)  # what another instance left when it died
-        while handled < MAILS_A_TURN and not self.stop.is_set():
-            batch = handle_batch(self.app, self.reader) if self.listener.reads else None
+        while handled < MAILS_A_TURN and self._going() and self.listener.reads:
+            behind = is_backlog(self.app)
+            batch = drain(self.app, self.reader, self._going) if behind else handle_batch(self.app, self.reader)
             if batch is None:
                 break
             handled += batch.mails
-            self.pulse.beat("desk")
         asked = planner.plan_due(self.app, DOSSIERS_A_TURN)
         outbox.tell_outcomes(self.app)
         faults = (self.listener.fault, self.sender.breaker.fault)
         summary.queue_if_due(self.app, tuple(f for f in faults if f))
         self._rest_reader(handled)
         return handled >= MAILS_A_TURN or asked == DOSSIERS_A_TURN
+
+    def _going(self) -> bool:
+        self.pulse.beat("desk")
+        return not self.stop.is_set()
 
     def _rest_reader(self, handled: int) -> None:
         now = self.app.clock.ticks()

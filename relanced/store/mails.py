@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -95,12 +96,20 @@ def read_at(connection: Connection, folder: str) -> datetime | None:
 # -- handling ---------------------------------------------------------------------------------------------------------
 
 
-def next_waiting(connection: Connection, limit: int) -> list[Row[Any]]:
-    """The next stored mails; one that has been tried before comes after the others, and alone."""
+def next_waiting(connection: Connection, limit: int, but: Sequence[int] = ()) -> list[Row[Any]]:
+    """The next stored mails less those of `but`; one that has been tried before comes after the others, and alone."""
     query = select(mails).where(mails.c.state == "stored").order_by(mails.c.tries, mails.c.id)
+    if but:
+        query = query.where(mails.c.id.not_in(but))
     rows = list(connection.execute(query.limit(limit)))
     fresh = [row for row in rows if not row.tries]
     return fresh or rows[:1]
+
+
+def backlog(connection: Connection, enough: int) -> bool:
+    """Whether `enough` mails wait, without counting more."""
+    query = select(mails.c.id).where(mails.c.state == "stored").offset(enough - 1).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def waiting(connection: Connection) -> bool:
@@ -109,7 +118,8 @@ def waiting(connection: Connection) -> bool:
 
 def tried(connection: Connection, mail_ids: list[int]) -> None:
     """Count an attempt before it is made, so that a mail that kills the process is counted too."""
-    connection.execute(update(mails).where(mails.c.id.in_(mail_ids)).values(tries=mails.c.tries + 1))
+    if mail_ids:
+        connection.execute(update(mails).where(mails.c.id.in_(mail_ids)).values(tries=mails.c.tries + 1))
 
 
 def handled(connection: Connection, mail_id: int, now: datetime, **values: Any) -> bool:
