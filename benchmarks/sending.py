@@ -137,7 +137,7 @@ def main() -> None:
                 mine, theirs = (statistics.median(column) for column in zip(*rates, strict=True))
                 ratio = statistics.median(a / b for a, b in rates)
                 print(
-                    f"sending {size // 1000} kB over {connections}: {mine:.0f}/s, bare {theirs:.0f}/s, ratio {ratio:.2f}"
+                    f"sending {size // 1000} kB over {connections}: {mine:.0f}/s, bare {theirs:.0f}/s, {ratio:.2f}"
                 )
     finally:
         sink.kill()
