@@ -149,10 +149,11 @@ def send_again(app: App, connection: Connection, row: Row[Any]) -> None:
     if row.dossier is None:
         _move(connection, row, State.QUEUED, not_before=app.clock.now())
         return
-    if not _still_right(dossiers.load(connection, row.dossier), row):
+    dossier = dossiers.load(connection, row.dossier)
+    if not _still_right(dossier, row):
         hint = f"relanced dossier show {row.dossier} says why; relanced outbox drop {row.id} takes it out"
         raise BadInput([Fault(f"mail {row.id}", "would no longer be right: the dossier has changed", hint)])
-    _move(connection, row, State.QUEUED, not_before=app.clock.now(), raw=None)
+    _move(connection, row, State.QUEUED, not_before=app.clock.now(), raw=None, dossier_version=dossier.version)
     change.apply(app, connection, row.dossier, TaskDone(TaskKind.CHECK_SENT, False, f"mail {row.id} is sent again"))
 
 

@@ -151,6 +151,12 @@ class Reminder:
     invoices: tuple[str, ...] = ()
     sent_at: datetime | None = None
     message_id: str | None = None
+    tried_on: date | None = None
+
+    @property
+    def on(self) -> date:
+        """The day that counts for the customer: that of the last attempt, until there is one that of the queue."""
+        return self.tried_on or self.queued_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,5 +40,5 @@ def _without_queued(dossier: Dossier) -> Dossier:
     rows = tuple(replace(r, state=ReminderState.CANCELLED) if r.state in NOT_LEFT else r for r in dossier.reminders)
     if rows == dossier.reminders:
         return dossier
-    last = max((r.queued_on for r in rows if r.state in COUNTED), default=None)
+    last = max((r.on for r in rows if r.state in COUNTED), default=None)
     return replace(dossier, reminders=rows, last_mailed_on=last)

@@ -101,7 +101,7 @@ def _next_of(
     invoice: Invoice, dossier: Dossier, scenario: Scenario, workdays: Workdays, floor: date
 ) -> tuple[date, Step] | None:
     reached = max(
-        (_received(invoice, r.step, r.queued_on, scenario, workdays) for r in _mails(dossier, invoice)), default=-1
+        (_received(invoice, r.step, r.on, scenario, workdays) for r in _mails(dossier, invoice)), default=-1
     )
     left = scenario.steps[reached + 1 :]
     if reached < 0 or scenario.steps[reached].is_courtesy:

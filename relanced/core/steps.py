@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from relanced.core import scenario
-from relanced.core.dossier import OVER, Dossier, Hold, Invoice, Promise, PromiseState, ReminderState, Status
+from relanced.core.dossier import OVER, Dossier, Hold, Invoice, Promise, PromiseState, Reminder, ReminderState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect, OpenTask, QueueMail
 from relanced.core.events import DayCame, MailDropped, MailRefused, MailSent, MailUncertain
 from relanced.core.policy import Policy
+from relanced.core.projection import NOT_LEFT
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.core.workdays import DAY
@@ -131,8 +132,19 @@ def _person(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
 
 
 def _queued(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
-    pending = any(r.state in PENDING for r in dossier.reminders)
+    pending = [r for r in dossier.reminders if r.state in PENDING]
+    for reminder in pending:
+        if _outdated(reminder, dossier, policy, today):
+            return Decision(dossier, (CancelQueued(),), Reason.MAIL_DROPPED, reminder.step)
     return Decision(dossier, (), Reason.ALREADY_QUEUED) if pending else None
+
+
+def _outdated(reminder: Reminder, dossier: Dossier, policy: Policy, today: date) -> bool:
+    """A courtesy that could not leave before the due date makes no sense after it."""
+    steps = {step.name: step for step in policy.scenario_for(dossier).steps}
+    courtesy = reminder.step in steps and steps[reminder.step].is_courtesy
+    late = any(i.is_overdue(today) for i in dossier.invoices if i.number in reminder.invoices)
+    return courtesy and late and reminder.state in NOT_LEFT
 
 
 def _no_address(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
@@ -158,7 +170,9 @@ def _step_due(dossier: Dossier, policy: Policy, today: date) -> Decision:
         ask = task(TaskKind.APPROVE_STEP, policy, today, due.step.name)
         return Decision(dossier, (ask,), Reason.APPROVAL_NEEDED, due.step.name)
     order = mail(dossier, due.step.name, due.invoices)
-    return Decision(replace(dossier, approved=None, last_mailed_on=today), (order,), Reason.STEP_DUE, due.step.name)
+    queued = replace(dossier, approved=None, last_mailed_on=today)
+    # what a person still holds back is overtaken: released later it would leave out of order
+    return Decision(queued, (CancelQueued(), order), Reason.STEP_DUE, due.step.name)
 
 
 def _scenario_over(dossier: Dossier, policy: Policy, today: date) -> Decision:
@@ -173,8 +187,11 @@ def _scenario_over(dossier: Dossier, policy: Policy, today: date) -> Decision:
 
 
 def on_sent(dossier: Dossier, event: MailSent, policy: Policy, today: date) -> Decision:
-    """The gap to the next mail counts from the day on which this one really left."""
-    return Decision(replace(dossier, last_mailed_on=policy.day(event.sent_at)), (), Reason.MAIL_SENT, event.to)
+    """The gap to the next mail counts from the day on which this one really left; a doubt about it has ended."""
+    doubts = any(r.state is ReminderState.UNCERTAIN for r in dossier.reminders)
+    found = dossier.has_task(TaskKind.CHECK_SENT) and not doubts
+    effects: tuple[Effect, ...] = (CloseTasks((TaskKind.CHECK_SENT,)),) if found else ()
+    return Decision(replace(dossier, last_mailed_on=policy.day(event.sent_at)), effects, Reason.MAIL_SENT, event.to)
 
 
 def on_refused(dossier: Dossier, event: MailRefused, policy: Policy, today: date) -> Decision:

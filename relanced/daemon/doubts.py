@@ -11,7 +11,7 @@ from relanced.core.dossier import ReminderState as State
 from relanced.core.events import MailUncertain
 from relanced.daemon import change
 from relanced.daemon.app import App
-from relanced.daemon.imap import Lost, Mailbox, MailboxAccount
+from relanced.daemon.imap import Mailbox, MailboxAccount
 from relanced.daemon.smtp import AccountFault
 from relanced.store import outbox
 
@@ -26,7 +26,7 @@ Search = Callable[[str], bool]
 
 def searching(app: App, mailbox: Mailbox) -> Search:
     """Look in the open folder, where a blind copy would be, and in that of sent mail: the one that is set, else the one
-    that the server names so (RFC 6154)."""
+    that the server names so (RFC 6154). One that cannot be opened proves nothing: the doubt is said, not kept."""
     named = app.settings.mailbox.sent_folder if app.settings.mailbox else None
 
     def search(message_id: str) -> bool:
@@ -44,7 +44,8 @@ def _in_folder(account: MailboxAccount, folder: str, message_id: str) -> bool:
         other.open()
         return other.has_message(message_id)
     except AccountFault as fault:
-        raise Lost(str(fault)) from fault
+        log.warning("sent_folder_closed", folder=folder, fault=str(fault))
+        return False
     finally:
         other.close()
 

@@ -12,14 +12,14 @@ import structlog
 from sqlalchemy import Connection, Row
 
 from relanced.core.dossier import ReminderState as State
-from relanced.core.events import Event, MailRefused, MailSent
+from relanced.core.events import DayCame, Event, MailRefused, MailSent
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon import change, compose
 from relanced.daemon.accounts import smtp_account
 from relanced.daemon.app import App
 from relanced.daemon.smtp import Account, AccountFault, Answer, Fate, Session
 from relanced.errors import BadInput
-from relanced.store import journal, mails, outbox, tasks
+from relanced.store import dossiers, journal, mails, outbox, tasks
 
 log = structlog.get_logger()
 
@@ -80,7 +80,9 @@ def may_speak(app: App, connection: Connection) -> bool:
     if mailbox is None:
         return False
     read_at = mails.read_at(connection, mailbox.folder)
-    if read_at is None or app.clock.now() - read_at > timedelta(minutes=app.settings.sending.mailbox_max_age):
+    # a clock that was set back makes a look from the future, which says nothing of now
+    oldest = timedelta(minutes=app.settings.sending.mailbox_max_age)
+    if read_at is None or not timedelta(0) <= app.clock.now() - read_at <= oldest:
         return False
     return not mails.waiting(connection)
 
@@ -107,9 +109,10 @@ def _allowance(app: App, connection: Connection, now: datetime) -> int:
 
 
 def _claim(app: App, connection: Connection, row: Row[Any], worker: str, now: datetime) -> Job | None:
-    if not outbox.claim(connection, row.id, worker, now):
+    if not _decided_today(app, connection, row) or not outbox.claim(connection, row.id, worker, now):
         return None
-    raw = row.raw
+    # every attempt sends the same bytes; before the first one they are those of its own day
+    raw = row.raw if row.attempts or row.dossier is None else None
     if raw is None:
         try:
             sealed = compose.compose_reminder(app, connection, row)
@@ -119,6 +122,17 @@ def _claim(app: App, connection: Connection, row: Row[Any], worker: str, now: da
         outbox.seal(connection, row.id, sealed)
         raw = sealed.raw
     return Job(row.id, row.dossier, row.recipient, raw, row.attempts)
+
+
+def _decided_today(app: App, connection: Connection, row: Row[Any]) -> bool:
+    """What could not leave on the day of its decision is asked about again: it may have been overtaken."""
+    if row.dossier is None or row.queued_on >= app.today():
+        return True
+    try:
+        change.apply(app, connection, row.dossier, DayCame())
+    except dossiers.Conflict:
+        return False
+    return True
 
 
 def _hold(app: App, connection: Connection, row: Row[Any], fault: str) -> None:
@@ -148,6 +162,8 @@ class Sender:
     async def send_due(self) -> Sent:
         """Until nothing more may leave now."""
         result = Sent()
+        if self._account is None:
+            self._account = smtp_account(self.app.settings, self.app.env)
         while not self.stopping and not self.breaker.is_open(self.app.clock.now()):
             jobs = claim_batch(self.app, self.worker)
             if not jobs:
@@ -203,7 +219,7 @@ class Sender:
         with self.app.store.begin() as connection:
             if finished:
                 outbox.finish(connection, finished[0].id, outcome(finished[0], finished[1], now))
-            return job is not None and outbox.start(connection, job.id, now)
+            return job is not None and outbox.start(connection, job.id, now, self.app.policy.day(now))
 
     async def _send_one(self, session: Session, job: Job, result: Sent) -> Answer:
         smtp = self.app.settings.need_smtp()

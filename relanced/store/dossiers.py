@@ -45,6 +45,7 @@ MAILS = (
         o.c.invoices,
         o.c.sent_at,
         o.c.message_id,
+        o.c.tried_on,
     )
     .join(d, d.c.reference == o.c.dossier)
     .where(d.c.customer_id == HERE)
@@ -90,7 +91,7 @@ def load(connection: Connection, reference: str) -> Dossier:
         claimed_on=m[d.c.claimed_on],
         approved=m[d.c.approved],
         since=m[d.c.since],
-        last_mailed_on=max((r.queued_on for _, r in reminders if r.state in COUNTED), default=None),
+        last_mailed_on=max((r.on for _, r in reminders if r.state in COUNTED), default=None),
         ledger_on=m[d.c.ledger_on],
         next_action_on=m[d.c.next_action_on],
         next_step=m[d.c.next_step],
@@ -136,6 +137,7 @@ def _reminders(connection: Connection, customer_id: str) -> list[tuple[str, Remi
                 invoices=tuple(r.invoices),
                 sent_at=r.sent_at,
                 message_id=r.message_id,
+                tried_on=r.tried_on,
             ),
         )
         for r in connection.execute(MAILS, {"here": customer_id})

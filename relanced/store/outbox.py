@@ -65,13 +65,17 @@ def queue_summary(connection: Connection, day: date, recipient: str, now: dateti
     return int(connection.execute(row).inserted_primary_key[0])  # type: ignore[index]
 
 
-NOT_LEFT_OF = and_(o.c.dossier == bindparam("here"), o.c.state.in_(NOT_LEFT))
-CANCEL = update(o).where(NOT_LEFT_OF).values(state=State.CANCELLED.value, key=null())
-RESTAMP = update(o).where(NOT_LEFT_OF).values(dossier_version=bindparam("version"))
+HERE = o.c.dossier == bindparam("here")
+CANCEL = update(o).where(HERE, o.c.state.in_(NOT_LEFT)).values(state=State.CANCELLED.value, key=null())
+# Without a version of its dossier, a mail in flight has no second try.
+LAST_TRY = update(o).where(HERE, o.c.state == State.SENDING.value).values(dossier_version=null())
+STANDING = and_(HERE, o.c.state.in_((*NOT_LEFT, State.SENDING)), o.c.dossier_version.is_not(None))
+RESTAMP = update(o).where(STANDING).values(dossier_version=bindparam("version"))
 
 
 def cancel(connection: Connection, dossier: str) -> int:
-    """Take back what has not left; its key is free again. In flight it is too late."""
+    """Take back what has not left; its key is free again. What is in flight is not tried again when it comes back."""
+    connection.execute(LAST_TRY, {"here": dossier})
     return connection.execute(CANCEL, {"here": dossier}).rowcount
 
 
@@ -105,13 +109,19 @@ CLAIM = (
 START = (
     update(o)
     .where(o.c.id == bindparam("row"), o.c.state == State.CLAIMED.value, UNCHANGED)
-    .values(state=State.SENDING.value, attempts=o.c.attempts + 1, claimed_at=bindparam("now"))
+    .values(
+        state=State.SENDING.value, attempts=o.c.attempts + 1, claimed_at=bindparam("now"), tried_on=bindparam("today")
+    )
+)
+TAKEN_BACK = and_(
+    bindparam("to", type_=o.c.state.type) == State.RETRY.value, o.c.dossier.is_not(None), o.c.dossier_version.is_(None)
 )
 FINISH = (
     update(o)
     .where(o.c.id == bindparam("row"), o.c.state.in_((*IN_FLIGHT, State.UNCERTAIN)))
     .values(
-        state=bindparam("to"),
+        state=case((TAKEN_BACK, State.CANCELLED.value), else_=bindparam("to", type_=o.c.state.type)),
+        key=case((TAKEN_BACK, null()), else_=o.c.key),
         answer=bindparam("said"),
         claimed_by=null(),
         sent_at=func.coalesce(bindparam("sent", type_=o.c.sent_at.type), o.c.sent_at),
@@ -142,9 +152,9 @@ def seal(connection: Connection, row_id: int, mail: Sealed) -> None:
     connection.execute(update(o).where(o.c.id == row_id).values(raw=mail.raw, raw_sha256=digest, **values))
 
 
-def start(connection: Connection, row_id: int, now: datetime) -> bool:
+def start(connection: Connection, row_id: int, now: datetime, today: date) -> bool:
     """The last look before MAIL FROM: still claimed, the dossier still unchanged. From here on it may have left."""
-    return connection.execute(START, {"row": row_id, "now": now}).rowcount == 1
+    return connection.execute(START, {"row": row_id, "now": now, "today": today}).rowcount == 1
 
 
 def unclaim(connection: Connection, row_id: int, not_before: datetime | None = None) -> None:
@@ -252,7 +262,8 @@ def texts(connection: Connection, dossier: str, limit: int = 3) -> list[str]:
 
 
 def with_message_id(connection: Connection, message_id: str) -> Row[Any] | None:
-    return connection.execute(select(o).where(o.c.message_id == message_id)).first()
+    """The newest: one that was taken back before may have had the same."""
+    return connection.execute(select(o).where(o.c.message_id == message_id).order_by(o.c.id.desc())).first()
 
 
 def identities(connection: Connection, dossier: str) -> list[tuple[str, str]]:

@@ -143,6 +143,7 @@ outbox = Table(
     # NULL once cancelled: what never left gives its place back
     Column("key", String, unique=True),
     Column("dossier", ForeignKey("dossiers.reference"), index=True),
+    # NULL once taken back in flight: it gets no second try
     Column("dossier_version", Integer),
     Column("step", String, nullable=False),
     Column("round", Integer, nullable=False),
@@ -162,6 +163,8 @@ outbox = Table(
     Column("raw", LargeBinary),
     Column("raw_sha256", String),
     Column("attempts", Integer, nullable=False),
+    # the company's day of the last attempt: from it the gap to the next mail counts
+    Column("tried_on", Date),
     Column("claimed_by", String),
     Column("claimed_at", Instant),
     Column("sent_at", Instant),

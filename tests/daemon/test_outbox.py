@@ -11,13 +11,17 @@ import pytest
 from sqlalchemy import update
 
 from relanced.core.dossier import Contact, Customer, Dossier, Invoice, ReminderState
-from relanced.core.events import InvoicesImported, Noted, Paused, PaymentRecorded
+from relanced.core.events import InvoicesImported, Noted, Paused, PaymentRecorded, ReplyRead, Trust
+from relanced.core.intents import Intent
 from relanced.core.money import Money
+from relanced.core.reading import Reading
 from relanced.core.tasks import TaskKind
 from relanced.daemon import change, doubts, planner
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
+from relanced.daemon.imap import Mailbox, MailboxAccount
 from relanced.daemon.outbox import BACKOFF, Sender, Sent, claim_batch, tell_outcomes
+from relanced.daemon.smtp import Security
 from relanced.store import dossiers, mails, outbox, schema
 from tests.support.app import app_on
 from tests.support.smtp_server import DROP, SmtpServer
@@ -37,13 +41,13 @@ def clock(app: App) -> RehearsedClock:
     return app.clock
 
 
-def overdue(app: App, count: int = 1, pdf: str | None = None) -> list[str]:
+def overdue(app: App, count: int = 1, pdf: str | None = None, due_on: date = date(2026, 12, 1)) -> list[str]:
     """Dossiers whose first reminder is queued, and a mailbox that has just been read."""
     references = []
     with app.store.begin() as connection:
         for n in range(count):
             customer = Customer(f"C{n}", f"Client {n}")
-            invoice = Invoice(f"F-{n}", date(2026, 12, 1), Money(10_000), Money(10_000), pdf=pdf)
+            invoice = Invoice(f"F-{n}", due_on, Money(10_000), Money(10_000), pdf=pdf)
             reference = dossiers.create(connection, customer, f"C{n}").reference
             contact = Contact(f"c{n}@client.example")
             change.apply(app, connection, reference, InvoicesImported(customer, (contact,), (invoice,)))
@@ -251,7 +255,7 @@ def test_what_changes_between_the_decision_and_the_sending_stops_the_mail(app: A
     assert len(jobs) == 1
     change.happen(app, reference, event)  # type: ignore[arg-type]
     with app.store.begin() as connection:
-        assert not outbox.start(connection, jobs[0].id, NOW), "the last look before MAIL FROM"
+        assert not outbox.start(connection, jobs[0].id, NOW, NOW.date()), "the last look before MAIL FROM"
     assert states(app, reference) == ["cancelled"]
 
 
@@ -282,7 +286,7 @@ def test_after_a_crash_in_flight_nothing_is_sent_again(app: App) -> None:
     [reference] = overdue(app)
     [job] = claim_batch(app, "dead")
     with app.store.begin() as connection:
-        outbox.start(connection, job.id, NOW)
+        outbox.start(connection, job.id, NOW, NOW.date())
     with app.store.begin() as connection:
         assert outbox.recover(connection, NOW) == (0, 1)
     server = SmtpServer()
@@ -303,3 +307,116 @@ def test_a_poisoned_dossier_is_set_aside_and_the_others_go_on(app: App) -> None:
         [task] = connection.execute(schema.tasks.select()).all()
         assert dossiers.due(connection, date(2026, 12, 31)) == [second]
     assert (task.dossier, task.kind) == (first, "mend_fault")
+
+
+# -- what happens while a mail is on its way ------------------------------------------------------------------------
+
+
+def test_a_mail_in_flight_when_the_client_promises_is_not_tried_again(app: App) -> None:
+    [reference] = overdue(app)
+    [job] = claim_batch(app, "test")
+    with app.store.begin() as connection:
+        assert outbox.start(connection, job.id, NOW, NOW.date())
+    promise = Reading(
+        False, (Intent.PAYMENT_PROMISE,), Intent.PAYMENT_PROMISE, 0.9, False, promised_on=date(2026, 12, 18)
+    )
+    change.happen(app, reference, ReplyRead(promise, "c0@client.example", Trust.CONTACT, "message_id"))
+    with app.store.begin() as connection:
+        outbox.finish(connection, job.id, outbox.Outcome(ReminderState.RETRY, "451 later", NOW, NOW))
+    assert states(app, reference) == ["cancelled"]
+    change.happen(app, reference, Noted("vu au salon"))
+    server = SmtpServer()
+    send(app, server)
+    assert server.mails == []
+
+
+def test_a_mail_in_flight_during_a_harmless_event_is_tried_again(app: App) -> None:
+    [reference] = overdue(app)
+    [job] = claim_batch(app, "test")
+    with app.store.begin() as connection:
+        assert outbox.start(connection, job.id, NOW, NOW.date())
+    change.happen(app, reference, Noted("vu au salon"))
+    with app.store.begin() as connection:
+        outbox.finish(connection, job.id, outbox.Outcome(ReminderState.RETRY, "451 later", NOW, NOW))
+    server = SmtpServer()
+    assert send(app, server, rounds=1).sent == 1
+
+
+def test_the_gap_counts_from_the_day_on_which_a_mail_really_left(app: App) -> None:
+    [reference] = overdue(app)
+    clock(app).advance(timedelta(days=7))
+    look(app)
+    server = SmtpServer()
+    send(app, server)
+    change.happen(app, reference, Noted("vu au salon"))
+    clock(app).advance(timedelta(days=1))
+    planner.plan_due(app)
+    look(app)
+    send(app, server)
+    assert len(server.mails) == 1
+
+
+def test_a_courtesy_that_could_not_leave_in_time_does_not_leave(app: App) -> None:
+    [reference] = overdue(app, due_on=date(2026, 12, 10))
+    assert states(app, reference) == ["queued"]
+    clock(app).advance(timedelta(days=6))
+    look(app)
+    server = SmtpServer()
+    send(app, server)
+    assert server.mails == []
+    assert states(app, reference) == ["cancelled"]
+    clock(app).advance(timedelta(days=3))
+    planner.plan_due(app)
+    assert states(app, reference) == ["cancelled", "queued"]
+
+
+def test_what_was_written_but_not_sent_is_written_anew_on_its_day(app: App) -> None:
+    overdue(app)
+    [job] = claim_batch(app, "test")
+    with app.store.begin() as connection:
+        outbox.unclaim(connection, job.id)
+    clock(app).advance(timedelta(days=1))
+    look(app)
+    server = SmtpServer()
+    send(app, server)
+    assert b"Date: Wed, 09 Dec 2026" in server.mails[0]
+
+
+def test_a_look_from_the_future_is_no_look(app: App) -> None:
+    overdue(app)
+    clock(app).advance(timedelta(hours=2))
+    look(app)
+    clock(app).advance(timedelta(hours=-2))
+    server = SmtpServer()
+    send(app, server)
+    assert server.mails == []
+
+
+class Elsewhere(Mailbox):
+    """A mailbox without the mail, on a server whose folder of sent mail cannot be opened."""
+
+    def has_message(self, message_id: str) -> bool:
+        return False
+
+    def sent_folder(self) -> str:
+        return "Sent"
+
+
+def test_a_sent_folder_that_cannot_be_opened_leaves_the_doubt_to_a_person(app: App) -> None:
+    [reference] = overdue(app)
+    send(app, SmtpServer({"body": DROP}))
+    clock(app).advance(timedelta(minutes=5))
+    nobody = MailboxAccount("127.0.0.1", 1, Security.PLAIN, "compta", "secret")
+    assert doubts.resolve(app, doubts.searching(app, Elsewhere(nobody))) == 1
+    assert [t.kind for t in dossier(app, reference).tasks] == [TaskKind.CHECK_SENT]
+
+
+def test_a_doubt_that_ends_well_closes_its_task(app: App) -> None:
+    [reference] = overdue(app)
+    send(app, SmtpServer({"body": DROP}))
+    clock(app).advance(timedelta(minutes=5))
+    assert doubts.resolve(app, lambda _: False) == 1
+    assert doubts.resolve(app, lambda _: True) == 0
+    tell_outcomes(app)
+    assert states(app, reference) == ["sent"]
+    assert dossier(app, reference).tasks == ()

@@ -72,7 +72,7 @@ class Office:
         for row in leaving:
             assert rows.claim(connection, row.id, "post", now)
             rows.seal(connection, row.id, rows.Sealed(f"<{row.id}@mercier.example>", "", "", "", b"raw"))
-            assert rows.start(connection, row.id, now)
+            assert rows.start(connection, row.id, now, now.date())
             rows.finish(connection, row.id, rows.Outcome(ReminderState.SENT, "250", now))
         return leaving
 

@@ -101,7 +101,7 @@ def test_a_row_is_claimed_by_one_and_only_while_its_dossier_stands_still(store: 
         assert outbox.claim(connection, row, "one", NOW)
         assert not outbox.claim(connection, row, "two", NOW)
         connection.execute(update(schema.dossiers).values(version=schema.dossiers.c.version + 1))
-        assert not outbox.start(connection, row, NOW), "the last look before MAIL FROM"
+        assert not outbox.start(connection, row, NOW, NOW.date()), "the last look before MAIL FROM"
 
 
 def test_a_decision_that_cancels_reaches_a_claimed_row_but_not_one_in_flight(store: Store, dossier: Dossier) -> None:
@@ -109,7 +109,7 @@ def test_a_decision_that_cancels_reaches_a_claimed_row_but_not_one_in_flight(sto
     with store.begin() as connection:
         rows = outbox.ready(connection, NOW, 10, reminders=True)
         assert all(outbox.claim(connection, row.id, "me", NOW) for row in rows)
-        assert outbox.start(connection, rows[0].id, NOW)
+        assert outbox.start(connection, rows[0].id, NOW, NOW.date())
     after = decide(store, again, again, CancelQueued())
     assert [r.state for r in after.reminders] == [State.SENDING, State.CANCELLED]
 
@@ -121,7 +121,7 @@ def test_after_a_crash_what_was_claimed_goes_back_and_what_was_sending_is_a_doub
     with store.begin() as connection:
         for row in outbox.ready(connection, NOW, 10, reminders=True):
             outbox.claim(connection, row.id, "me", NOW)
-        outbox.start(connection, row.id, NOW)
+        outbox.start(connection, row.id, NOW, NOW.date())
     with store.begin() as connection:
         assert outbox.recover(connection, NOW) == (1, 1)
         assert [r.step for r in outbox.ready(connection, NOW, 10, reminders=True)] == ["first"]
@@ -144,7 +144,7 @@ def test_limits_count_what_went_out_and_what_may_have(store: Store, dossier: Dos
         first, second = outbox.ready(connection, NOW, 10, reminders=True)
         for row in (first, second):
             outbox.claim(connection, row.id, "me", NOW)
-            outbox.start(connection, row.id, NOW)
+            outbox.start(connection, row.id, NOW, NOW.date())
         outbox.finish(connection, first.id, outbox.Outcome(State.SENT, "250 ok", NOW))
         outbox.finish(connection, second.id, outbox.Outcome(State.UNCERTAIN, "lost", NOW))
         assert outbox.out_since(connection, NOW - timedelta(minutes=1)) == 2

@@ -46,7 +46,7 @@ def lose(app: App) -> None:
         for row in outbox.ready(connection, now, 10, reminders=True):
             outbox.claim(connection, row.id, "test", now)
             outbox.seal(connection, row.id, outbox.Sealed(f"<{row.id}@mercier.example>", "", "", "", b"old"))
-            outbox.start(connection, row.id, now)
+            outbox.start(connection, row.id, now, now.date())
             outbox.finish(connection, row.id, outbox.Outcome(ReminderState.UNCERTAIN, "the link was lost", now))
 
 
