@@ -22,6 +22,7 @@ from relanced.errors import BadInput
 from relanced.reading.cases import case
 from relanced.store import corrections, dossiers, mails, tasks
 from tests.support.app import app_on
+from tests.support.commands import forget_streams
 
 NOW = datetime(2026, 12, 8, 10, tzinfo=UTC)
 MAIL = (
@@ -83,3 +84,4 @@ def test_own_corrections_can_be_scored_and_saved(app: App, tmp_path: Path, capsy
     assert main([*config, "evaluate", "--own", "--save", str(saved)]) == 0
     assert "cases" in capsys.readouterr().out
     assert main(["evaluate", str(saved)]) == 0
+    forget_streams()
