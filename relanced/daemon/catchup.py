@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import structlog
+from sqlalchemy import Connection
 
+from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon.app import App
 from relanced.daemon.imap import Mailbox
-from relanced.store import mails
+from relanced.store import journal, mails, tasks
 
 log = structlog.get_logger()
 
@@ -20,13 +22,39 @@ def catch_up(app: App, mailbox: Mailbox) -> int:
     place = _place(app, mailbox)
     new = 0
     for uids, arrivals in mailbox.batches(_wanted(mailbox, place)):
+        late, withheld = _ask_again(mailbox, uids, arrivals)
         with app.store.begin() as connection:
-            for arrival in arrivals:
+            for arrival in sorted([*arrivals, *late], key=lambda a: a.uid):
                 new += mails.store(connection, mailbox.folder, mailbox.uidvalidity, arrival, app.clock.now())
+            for uid in withheld:
+                _hand_over(app, connection, mailbox, uid)
             mails.put_place(connection, mailbox.folder, mails.Place(place.uidvalidity, uids[-1], place.history_until))
     with app.store.begin() as connection:
         mails.mark_read(connection, mailbox.folder, app.clock.now())
     return new
+
+
+def _ask_again(
+    mailbox: Mailbox, uids: list[int], arrivals: list[mails.Arrival]
+) -> tuple[list[mails.Arrival], list[int]]:
+    """What the server said OK to and did not give, each asked for once more by itself, if it is still there at all:
+    what came, and the UIDs of what did not."""
+    lacking = sorted(set(uids) - {arrival.uid for arrival in arrivals})
+    if not lacking:
+        return [], []
+    there = set(lacking) & set(mailbox.uids_above(lacking[0] - 1))
+    came = [arrival for uid in sorted(there) for _, again in mailbox.batches([uid]) for arrival in again]
+    return came, sorted(there - {arrival.uid for arrival in came})
+
+
+def _hand_over(app: App, connection: Connection, mailbox: Mailbox, uid: int) -> None:
+    """A mail that the server lists and withholds does not stop the ones behind it: a person opens it."""
+    when = app.when()
+    detail = f"{mailbox.folder}, UID {uid} : the server lists this mail and does not give it"
+    due_on = app.policy.after(when.today, TASKS[TaskKind.MEND_FAULT].days)
+    tasks.open_once(connection, None, TaskKind.MEND_FAULT, due_on, detail, when.now)
+    journal.append(connection, when.now, None, "mail_withheld", "person_needed", detail)
+    log.error("mail_withheld", folder=mailbox.folder, uid=uid)
 
 
 def _place(app: App, mailbox: Mailbox) -> mails.Place:

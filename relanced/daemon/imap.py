@@ -125,14 +125,13 @@ class Mailbox:
         client = self._connect()
         try:
             self._log_in(client, access)
-            answer = client.select_folder(self.folder, readonly=True)
+            self.uidvalidity = _uidvalidity(client.select_folder(self.folder, readonly=True))
         except AccountFault:
             _shut(client)
             raise
         except Exception as error:
             _shut(client)
             raise _fault(self.account, self.folder, error) from error
-        self.uidvalidity = int(answer.get(b"UIDVALIDITY", 0))
         self._client = client
 
     def _connect(self) -> IdleClient:
@@ -230,13 +229,17 @@ class Mailbox:
         """Mails of `uids` with what was asked for, in batches bounded by count and bytes, each body fetched once."""
         for start in range(0, len(uids), BATCH):
             asked = uids[start : start + BATCH]
-            with _session():
-                sizes = self._live.fetch(asked, ["RFC822.SIZE"])
-            for group in _by_bytes(asked, {u: int(sizes.get(u, {}).get(b"RFC822.SIZE") or 0) for u in asked}):
+            sizes = self._sizes(asked)
+            for group in _by_bytes(asked, sizes):
                 yield group, self._fetch(group, sizes)
 
-    def _fetch(self, uids: list[int], sizes: dict[int, Any]) -> list[Arrival]:
-        huge = len(uids) == 1 and int(sizes.get(uids[0], {}).get(b"RFC822.SIZE") or 0) > LARGEST
+    def _sizes(self, uids: list[int]) -> dict[int, int]:
+        with _session():
+            answer = self._live.fetch(uids, ["RFC822.SIZE"])
+            return {uid: int(answer.get(uid, {}).get(b"RFC822.SIZE") or 0) for uid in uids}
+
+    def _fetch(self, uids: list[int], sizes: dict[int, int]) -> list[Arrival]:
+        huge = len(uids) == 1 and sizes[uids[0]] > LARGEST
         part = f"BODY.PEEK[]<0.{HEAD_OF_HUGE}>" if huge else "BODY.PEEK[]"
         with _session():
             answer = self._live.fetch(uids, ["INTERNALDATE", part])
@@ -293,6 +296,14 @@ def _session() -> Iterator[None]:
         raise
     except Exception as error:
         raise Lost(clean(f"{type(error).__name__}: {error}")) from error
+
+
+def _uidvalidity(answer: Any) -> int:
+    """0 when the server gives none: then nothing that it says of UIDs is believed for longer than a session."""
+    value = int(answer.get(b"UIDVALIDITY", 0))
+    if not 0 <= value < 2**32:
+        raise ValueError(f"UIDVALIDITY {value} is more than RFC 3501 allows")
+    return value
 
 
 def _shut(client: IdleClient) -> None:
