@@ -162,7 +162,7 @@ KINDS: dict[Intent, Kind] = {
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
             cues=cues.DOCUMENT_REQUEST,
-            acts_from=0.90,
+            acts_from=0.93,
         ),
         Kind(
             Intent.WRONG_CONTACT,
@@ -189,7 +189,7 @@ KINDS: dict[Intent, Kind] = {
             alone=True,
             opens_task=True,
             cues=cues.OTHER,
-            acts_from=0.90,
+            acts_from=0.95,
         ),
     )
 }

@@ -9,7 +9,7 @@ from relanced.reading.patterns import cues_in
 
 # What must stop reminders: the more likely one of these is without being read, the less the reading is trusted.
 STOPS = (Intent.INSOLVENCY, Intent.LEGAL, Intent.DISPUTE, Intent.ALREADY_PAID)
-STOP_IN_DOUBT = 0.15  # from here, a stop that was not read is too likely to let reminders go on
+STOP_IN_DOUBT = 0.1  # from here, a stop that was not read is too likely to let reminders go on
 
 
 def signs(judged: Judgement, day: float | None) -> dict[str, float]:

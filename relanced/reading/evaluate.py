@@ -30,9 +30,8 @@ FIELDS = [
     "recipient",
     "permanent",
 ]
-# What stops reminders for good reason; taken for anything of `LETS_GO_ON`, a reminder leaves that must not.
+# What stops reminders for good reason; taken for a kind that opens no task, a reminder leaves that must not.
 STOPS = frozenset({Intent.INSOLVENCY, Intent.LEGAL, Intent.DISPUTE, Intent.ALREADY_PAID})
-LETS_GO_ON = frozenset(KINDS) - STOPS
 Reader = Callable[[Case], Reading]
 
 
@@ -51,7 +50,9 @@ class Scored:
 
     @property
     def dangerous(self) -> bool:
-        return bool(STOPS & set(self.case.intents)) and not STOPS & set(self.reading.intents)
+        """A stop was said, none was read, and nothing that was read brings a person in."""
+        read = set(self.reading.intents)
+        return bool(STOPS & set(self.case.intents)) and not any(i in STOPS or KINDS[i].opens_task for i in read)
 
 
 @dataclass(frozen=True)

@@ -76,24 +76,27 @@ def paid_on(facts: Facts, days: list[Dated], spoken: Sentence | None) -> date | 
     return facts.anchor if _NOW.search(words) and "semaine" not in words else None
 
 
-def paid_amount(spoken: Sentence | None, day: Dated | None, promised: Money | None) -> Money | None:
-    """The amount that the client says he paid, as typed."""
-    for statement in _around(spoken, day.statement if day else None):
+def paid_amount(facts: Facts, spoken: Sentence | None, day: Dated | None) -> Money | None:
+    """The amount that the client says he paid, as typed: beside the day, in the sentence, or the mail's only one."""
+    for statement in _around(facts, spoken, day):
         for amount in statement.amounts:
-            if amount.money and amount.money != promised:
+            if amount.money:
                 return amount.money
-    return None
+    typed = {amount.money for statement in facts.statements for amount in statement.amounts if amount.money}
+    return typed.pop() if len(typed) == 1 else None
 
 
 def promised_amount(facts: Facts, day: Dated, spoken: Sentence | None, paid: Money | None) -> Money | None:
     """What the promise covers, None for the whole open balance."""
     due = total([i.balance for i in facts.invoices]) if facts.invoices else None
-    for statement in _around(spoken, day.statement):
+    beside = list(_around(facts, spoken, day))
+    for statement in beside:
         for amount in statement.amounts:
             found = _value(amount, due, paid)
-            if found and found != paid:
+            # « 430 € payés, l'autre moitié le 15 »: the same sum twice counts where the day stands, nowhere else.
+            if found and (found != paid or statement is day.statement):
                 return None if due and found == due else found
-    named = day.statement.invoices
+    named = next((statement.invoices for statement in beside if statement.invoices), ())
     covered = total([i.balance for i in named]) if named else None
     return covered if covered and due and covered != due else None
 
@@ -106,12 +109,15 @@ def _value(amount: AmountMention, due: Money | None, paid: Money | None) -> Mone
     return (due - paid if paid else due) if amount.rest else share_of(amount.share, due)
 
 
-def _around(spoken: Sentence | None, first: Statement | None) -> Iterator[Statement]:
-    """The clause itself, then the rest of the sentence."""
-    if first:
-        yield first
+def _around(facts: Facts, spoken: Sentence | None, day: Dated | None) -> Iterator[Statement]:
+    """The clause of the day, the rest of its sentence, then the sentence that says so."""
+    if day:
+        yield day.statement
+    for statement in facts.statements:
+        if day and statement is not day.statement and statement.clause.sentence == day.statement.clause.sentence:
+            yield statement
     for statement in spoken.statements if spoken else ():
-        if statement is not first:
+        if not day or statement.clause.sentence != day.statement.clause.sentence:
             yield statement
 
 
@@ -148,7 +154,7 @@ def of(
     if Intent.ALREADY_PAID in intents:
         said = days(Role.PAID, Intent.ALREADY_PAID)
         sentence = spoken.get(Intent.ALREADY_PAID)
-        paid = paid_amount(sentence, choose(said, Role.PAID), None)
+        paid = paid_amount(facts, sentence, choose(said, Role.PAID))
         found |= {"paid_on": paid_on(facts, said, sentence), "paid_amount": paid}
     if promise:
         amount = promised_amount(facts, promise, spoken.get(Intent.PAYMENT_PROMISE), paid)

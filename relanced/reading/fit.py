@@ -27,7 +27,7 @@ FOLDS = 5
 STRENGTHS = {
     "whole": 0.5,
     "roles": 0.5,
-    "reasons": 0.5,
+    "reasons": 1.0,
     "sure": 0.3,
 }  # inverses of the L2 penalty, chosen by cross-validation
 PARTS_PENALTY = 3.0

@@ -31,8 +31,8 @@ _SPLIT = re.compile(
 )
 _OTHERS = re.compile(
     r" (?:clients?|caf|mairie|banque|donneur|customers?|federation|subvention|salaires?|paye|notre client|assurance|"
-    r"etat|region|ecole|encaisse|encaissons|recois|recevons|touche|touchons|me doit|nous doit|nous versent|me verse|me paie|"
-    r"nous paie|nous paient|tombe|tombent|get paid) "
+    r"etat|region|ecole|encaisse|encaissons|recois|recevons|touche|touchons|me doit|nous doit|nous versent|"
+    r"me verse|me paie|nous paie|nous paient|tombe|tombent|get paid) "
 )
 _MINE = re.compile(
     r" (?:je|j|on|nous|we|i|ca|cela|c est|virement|cheque|reglement|paiement|payment|transfer|vous|tu|you|il|elle|it|"

@@ -43,6 +43,31 @@ def test_a_promise_of_a_part_says_which_part():
     assert (reading.promised_on, reading.promised_amount) == (date(2026, 12, 5), Money.of("500.00"))
 
 
+def test_of_two_dated_promises_the_earlier_counts():
+    assert heard("500 € le 5 décembre, le reste le 20 décembre.").promised_on == date(2026, 12, 5)
+
+
+def test_the_day_of_a_return_is_not_that_of_the_promise():
+    reading = heard("Je suis absente jusqu'à mercredi, je vous règle vendredi.")
+    assert reading.promised_on == date(2026, 11, 27)
+
+
+def test_the_invoice_that_a_promise_names_says_how_much_it_covers():
+    reading = heard("La 113 sera payée le 10 décembre.", INVOICE, OTHER_INVOICE)
+    assert reading.promised_amount == Money.of("300.00")
+
+
+def test_the_address_to_write_to_is_nobodys_of_ours():
+    reading = heard("Je ne suis pas la bonne personne, écrivez à compta@client.example")
+    assert (reading.primary, reading.contact) == (Intent.WRONG_CONTACT, "compta@client.example")
+
+
+def test_time_asked_for_is_no_promise():
+    reading = heard("Pourriez-vous patienter jusqu'au 15 janvier ?")
+    assert reading.primary is Intent.DELAY_REQUEST
+    assert (reading.requested_until, reading.promised_on) == (date(2027, 1, 15), None)
+
+
 def test_a_payment_made_is_no_promise():
     reading = heard("Bonjour, le virement a été fait hier.")
     assert reading.primary is Intent.ALREADY_PAID
