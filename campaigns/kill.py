@@ -199,6 +199,7 @@ def main() -> None:
     seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     kinds = sys.argv[2:] or KINDS
     quiet()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the mail servers must be stopped on the way out
     faults = 0
     for kind in kinds:
         figures, began = Figures(), time.monotonic()
