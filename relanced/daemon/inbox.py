@@ -29,6 +29,8 @@ BATCH = 20
 TRIES = 3
 # A Date header further than this from the server's own date is not believed.
 DATE_DRIFT = timedelta(days=3)
+# Servers try for five days (RFC 5321 4.5.4.1), and a folder may be read late, but its own dates stay.
+LONGEST_WAY = timedelta(days=10)
 
 
 @dataclass(slots=True)
@@ -171,8 +173,9 @@ def _context(app: App, row: Row[Any], mail: ParsedMail, dossier: Dossier, texts:
 
 
 def written_at(date: datetime | None, received_at: datetime) -> datetime:
-    """The client's days count from when he wrote; a clock that is days ahead of the server's is not his."""
-    if date is None or date > received_at + DATE_DRIFT:
+    """The client's days count from when he wrote; a clock that is days ahead of the server's, or weeks behind, is not
+    his: « vendredi » would be one of another year."""
+    if date is None or not received_at - LONGEST_WAY <= date <= received_at + DATE_DRIFT:
         return received_at
     return date
 

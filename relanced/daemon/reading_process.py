@@ -6,7 +6,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import IO, Any
 
 from relanced.core.reading import Reading
@@ -54,7 +54,26 @@ def serve(source: IO[bytes], sink: IO[bytes]) -> None:
             answer: tuple[bool, Any] = (True, CALLS[name](*arguments))
         except Exception as error:  # whatever it is, it is this mail's, and the parent keeps the mail
             answer = (False, f"{type(error).__name__}: {error}")
-        send(sink, answer)
+        send(sink, storable(answer))
+
+
+def storable(value: Any) -> Any:
+    """The same without what no database takes: half a surrogate pair (UTF-7 has them), and NUL (PostgreSQL)."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _text(value)
+    if isinstance(value, (tuple, list, frozenset)):
+        return type(value)(map(storable, value))
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        found = {field.name: getattr(value, field.name) for field in fields(value)}
+        changed = {name: new for name, old in found.items() if (new := storable(old)) != old}
+        return replace(value, **changed) if changed else value
+    return value
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 if __name__ == "__main__":
