@@ -175,6 +175,7 @@ def _claimed(dossier: Dossier, policy: Policy, today: date) -> Dossier:
 
 
 def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """One whose day and grace are over when it is read is not told to be broken: the bank may know better."""
     reading = event.reading
     if reading.promised_on is None:
         return _vague(dossier, event, policy, today)
@@ -183,6 +184,8 @@ def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
         return _for_person(rest, event, policy, today)
     if _unkept(dossier) >= policy.promises_accepted:
         return _for_person(dossier, event, policy, today, Reason.TOO_MANY_PROMISES)
+    if broken_on(Promise(reading.promised_on, today), policy) <= today:
+        return _for_person(dossier, event, policy, today)
     words = _said(reading)
     promise = Promise(reading.promised_on, today, reading.promised_amount, PromiseState.OPEN, words, event.message_id)
     noted = dossier.with_promise_state(PromiseState.REPLACED)

@@ -105,3 +105,10 @@ def test_an_approval_given_before_a_promise_is_asked_for_again() -> None:
     chase.until("2026-05-20")
     assert "formal_notice" not in chase.steps()
     assert chase.tasks == ["approve_step"]
+
+
+def test_a_promise_whose_day_is_over_when_it_is_read_goes_to_a_person() -> None:
+    chase = Chase("2026-03-20", bill("F-1", "2026-03-10"))
+    assert chase.promises("2026-03-13").reason is Reason.PERSON_NEEDED
+    chase.until("2026-03-30")
+    assert chase.steps() == ["first"]
