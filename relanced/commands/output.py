@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -18,14 +19,23 @@ from relanced.core.money import Money
 WIDE = 200
 
 
+# What plays tricks on a terminal (a client's words come from anywhere), and what cannot be printed at all.
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
 def say(text: str) -> None:
-    """One line for a person; nothing in it is markup."""
-    print(text)
+    """Lines for a person; nothing in them is markup, or an order to the terminal."""
+    print(printable(text))
 
 
 def emit(value: Any) -> None:
     """One JSON object on one line."""
-    print(json.dumps(value, ensure_ascii=False))
+    line = json.dumps(value, ensure_ascii=False)
+    print(_UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", line))
+
+
+def printable(text: str) -> str:
+    return _UNFIT.sub("·", text)
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[str] = ()) -> None:
@@ -37,7 +47,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: Sequen
     for title in titles:
         grid.add_column(title, justify="right" if title in right else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        grid.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in row))
     console.print(grid)
 
 
