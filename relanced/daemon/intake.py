@@ -134,6 +134,8 @@ class _Intake:
     def _import(self, reference: str, event: InvoicesImported) -> None:
         when = self.app.when()
         before = dossiers.load(self.connection, reference)
+        if faults := self._mixed(before, event):
+            raise BadInput(faults)
         event = self._less_payments(before, event)
         decision = decide(before, event, self.app.policy, when.now)
         if _says_nothing(before, decision):
@@ -143,6 +145,17 @@ class _Intake:
             decisions.record(self.connection, before, event, decision, when)
             what = NEW if before.version == 0 else _outcome(before, decision.dossier)
         self._note(decision.dossier, what)
+
+    def _mixed(self, before: Dossier, event: InvoicesImported) -> list[Fault]:
+        """Two currencies never add up, in whatever order they come."""
+        if not before.invoices:
+            return []
+        hint = "give the customer another customer_id for it"
+        return [
+            Fault(f"{self.rows[i.number].place} currency", f"is {i.balance.currency}, not {before.currency}", hint)
+            for i in event.invoices
+            if i.balance.currency != before.currency
+        ]
 
     def _less_payments(self, dossier: Dossier, event: InvoicesImported) -> InvoicesImported:
         """A list that knows only totals does not take back the payments that were recorded beside it."""

@@ -259,3 +259,12 @@ def test_a_list_of_totals_does_not_take_recorded_payments_back(desk: Desk) -> No
     assert str(desk.dossier("RL-0001").balance) == "500.00"
     desk.take([f"{BERTIN};F-1;2026-11-10;1200;300"])
     assert str(desk.dossier("RL-0001").balance) == "300.00", "a balance that the file does know is believed"
+
+
+def test_two_currencies_never_meet_in_one_dossier_in_whatever_order_they_come(desk: Desk) -> None:
+    head = f"{HEAD};currency"
+    desk.take("\n".join([head, f"{BERTIN};F-1;2026-11-20;100.00;100.00;EUR"]))
+    for number in ("F-1", "F-2"):
+        with pytest.raises(BadInput) as caught:
+            desk.take("\n".join([head, f"{BERTIN};{number};2026-11-20;100.00;100.00;CHF"]))
+        assert "file1.csv:2 currency: is CHF, not EUR" in str(caught.value)
