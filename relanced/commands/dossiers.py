@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from relanced.errors import BadInput, Fault
 from relanced.letters.labels import reason_label
 from relanced.store import dossiers
 
+LONGEST_PAUSE = timedelta(days=731)
 TITLES = ("dossier", "customer", "status", "balance", "next", "")
 
 
@@ -72,6 +74,8 @@ def pause(config: Path | None, reference: str, until: str, why: str, as_json: bo
     with opened(config) as app:
         if last < app.today():
             raise BadInput([Fault("--until", f"{last} has passed", f"a day from {app.today()} on")])
+        if last > app.today() + LONGEST_PAUSE:
+            raise BadInput([Fault("--until", f"{last} is too far away", "at most two years; then look again")])
         _happen(app, reference, Paused(last, why), as_json)
 
 
