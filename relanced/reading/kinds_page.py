@@ -23,7 +23,7 @@ An intent marked *alone* is the only one of its mail. Of a dispute the reader al
 
 Every reading carries a confidence: of the mails read at 0.9, nine in ten are right (the primary intent, and the day of a
 promise). The daemon acts alone from the confidence in the table, set on measured data by what an error of the kind costs
-(docs/notes/0009-reader.md); below it the reply waits for a person, with the reader's suggestion and the client's own words. A mail in which a dispute, an insolvency, a lawyer or a payment claim is possible though not read, an
+(docs/notes/0010-reader.md); below it the reply waits for a person, with the reader's suggestion and the client's own words. A mail in which a dispute, an insolvency, a lawyer or a payment claim is possible though not read, an
 empty or unreadable one, and one that says none of this always wait for a person. Holding reminders needs no confidence.
 
 ## Adding a kind of reply

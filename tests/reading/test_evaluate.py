@@ -23,14 +23,17 @@ def every_case() -> list[Case]:
     return cases(CORPUS.read_text(encoding="utf-8").splitlines())
 
 
-@pytest.fixture(scope="module")
-def report(every_case: list[Case]) -> Report:
-    return evaluate([case for case in every_case if sealed(case)])
+@pytest.fixture(scope="module", params=["the sealed part of the development set", "another hand's set"])
+def report(request: pytest.FixtureRequest, every_case: list[Case]) -> Report:
+    """Cases that no rule and no weight was fitted on: `sealed` says which of the one, all of the other."""
+    if request.param.startswith("the sealed"):
+        return evaluate([case for case in every_case if sealed(case)])
+    return evaluate(cases(Path("tests/corpus/replies/sealed.jsonl").read_text(encoding="utf-8").splitlines()))
 
 
 def test_the_reader_keeps_to_its_floor_on_cases_never_fitted(report: Report):
     exact, promises = report.field("promised_on")
-    assert report.primary >= 0.90
+    assert report.primary >= 0.89
     assert report.micro_f1 >= 0.89
     assert exact / promises >= 0.80
 
@@ -41,7 +44,7 @@ def test_no_dangerous_error_is_acted_on_alone(report: Report):
 
 def test_what_the_daemon_acts_on_alone_is_right(report: Report):
     assert report.alone_right >= 0.97
-    assert report.alone_share >= 0.25
+    assert report.alone_share >= 0.60
 
 
 def test_quoting_and_mime_lose_no_word_of_the_reply(every_case: list[Case]):
