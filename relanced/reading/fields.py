@@ -17,6 +17,7 @@ from relanced.reading.roles import ROLES, Role, candidates, day_roles, value
 
 SAID_HERE = 1.0  # log-odds
 AS_GOOD = 0.8  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
+AS_GOOD_AS_THE_REST = 0.4  # « 500 € le 5, le reste le 20 »
 LEAST = {
     Role.PROMISED: 0.0,
     Role.PAID: 0.02,
@@ -46,13 +47,20 @@ def dated(facts: Facts, model: Model, role: Role, spoken: Sentence | None = None
     return sorted(found, key=lambda day: -day.probability)
 
 
+_REST = re.compile(
+    r" (?:(?:le|du) (?:reste|solde|restant|reliquat|complement)|la suite|autre moitie|l autre|second|seconde|deuxieme|dernier|"
+    r"derniere|the (?:rest|remainder|balance|other half)|remaining) "
+)
+
+
 def choose(days: list[Dated], role: Role) -> Dated | None:
     """The day that plays the role; of several promises as likely, the earliest."""
     if not days or days[0].probability < LEAST[role]:
         return None
     if role is not Role.PROMISED:
         return days[0]
-    return min((day for day in days if day.probability >= AS_GOOD * days[0].probability), key=lambda day: day.on)
+    share = AS_GOOD_AS_THE_REST if _REST.search(days[0].statement.words) else AS_GOOD
+    return min((day for day in days if day.probability >= share * days[0].probability), key=lambda day: day.on)
 
 
 def sure_of(chosen: Dated, days: list[Dated]) -> float:
