@@ -48,8 +48,8 @@ def dated(facts: Facts, model: Model, role: Role, spoken: Sentence | None = None
 
 
 _REST = re.compile(
-    r" (?:(?:le|du) (?:reste|solde|restant|reliquat|complement)|la suite|autre moitie|l autre|second|seconde|deuxieme|dernier|"
-    r"derniere|the (?:rest|remainder|balance|other half)|remaining) "
+    r" (?:(?:le|du) (?:reste|solde|restant|reliquat|complement)|la suite|autre moitie|l autre|second|seconde|deuxieme|"
+    r"dernier|derniere|the (?:rest|remainder|balance|other half)|remaining) "
 )
 
 
