@@ -1,16 +1,17 @@
-"""A backlog, as after a month off: one process studies the next mails while these find their dossiers.
+"""A backlog, as after a month off: one process studies the mails ahead, another understands the next ones, while these
+are decided.
 
-Only the study runs ahead; what a mail does to its dossier is decided in the order in which the mails came.
+Only what a mail is and says runs ahead; what it does to its dossier is decided in the order in which the mails came.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 
 from relanced.daemon.app import App
-from relanced.daemon.inbox import BATCH, Handled, settle, study, take
+from relanced.daemon.inbox import BATCH, Handled, Work, decide_all, place, study, take, understand
 from relanced.daemon.reader import Reader
 from relanced.store import mails
 
@@ -26,14 +27,22 @@ def is_backlog(app: App) -> bool:
 def drain(app: App, reader: Reader, going: Callable[[], bool]) -> Handled:
     """Handle what waits until nothing does or `going` says no; `going` is asked once a batch."""
     done = Handled()
-    works = take(app)
-    with closing(Reader()) as ahead, ThreadPoolExecutor(1) as pool:
-        studying = pool.submit(study, app, ahead, works)
-        while works:
-            following = take(app, but=works) if going() else []
-            done += studying.result()
-            studying = pool.submit(study, app, ahead, following)
-            done += settle(app, reader, works)
-            works = following
-        studying.result()
+    with closing(Reader()) as ahead, ThreadPoolExecutor(2) as pool:
+        studying: list[Work] = take(app)
+        studied = pool.submit(study, app, ahead, studying)
+        deciding: list[Work] = []
+        understood: Future[Handled] = pool.submit(Handled)
+        while studying or deciding:
+            next_works = take(app, but=[*studying, *deciding]) if studying and going() else []
+            done += studied.result()
+            placed, studying = studying, next_works
+            studied = pool.submit(study, app, ahead, studying)
+            done += place(app, placed)
+            done += understood.result()
+            understood = pool.submit(understand, app, reader, placed)
+            done += decide_all(app, deciding)
+            done.mails += len(deciding)
+            deciding = placed
+        studied.result()
+        understood.result()
     return done

@@ -70,6 +70,7 @@ def handle_batch(app: App, reader: Reader, limit: int = BATCH) -> Handled | None
         return None
     done = study(app, reader, works)
     done += settle(app, reader, works)
+    done.mails = len(works)
     return done
 
 
@@ -83,10 +84,9 @@ def take(app: App, limit: int = BATCH, but: Sequence[Work] = ()) -> list[Work]:
 
 def settle(app: App, reader: Reader, works: list[Work]) -> Handled:
     """What has been studied finds its dossier, is understood and decided, in the order in which it came."""
-    done = Handled(mails=len(works))
-    done += _place(app, [work for work in works if work.studied])
-    done += _understand(app, reader, [work for work in works if work.context])
-    done += _decide_all(app, [work for work in works if work.reading])
+    done = place(app, works)
+    done += understand(app, reader, works)
+    done += decide_all(app, works)
     return done
 
 
@@ -104,11 +104,13 @@ def study(app: App, reader: Reader, works: list[Work]) -> Handled:
     return done
 
 
-def _place(app: App, works: list[Work]) -> Handled:
+def place(app: App, works: list[Work]) -> Handled:
     """Whose is each: ours, nobody's, a person's to say, or a dossier's. One transaction; each stands or falls alone."""
     done = Handled()
     with app.store.begin() as connection:
         for work in works:
+            if work.studied is None:
+                continue
             try:
                 with connection.begin_nested():
                     done += _place_one(app, connection, work)
@@ -131,10 +133,11 @@ def _place_one(app: App, connection: Connection, work: Work) -> Handled:
     return Handled()
 
 
-def _understand(app: App, reader: Reader, works: list[Work]) -> Handled:
+def understand(app: App, reader: Reader, works: list[Work]) -> Handled:
     done = Handled()
-    asked = [(w.studied.mail, w.context) for w in works if w.studied and w.context]
-    for work, answer in zip(works, reader.understand(asked), strict=True):
+    asked = [work for work in works if work.studied and work.context]
+    answers = reader.understand([(w.studied.mail, w.context) for w in asked if w.studied and w.context])
+    for work, answer in zip(asked, answers, strict=True):
         if isinstance(answer, Unreadable):
             done += _unreadable(app, work, answer)
         else:
@@ -148,11 +151,13 @@ def _unreadable(app: App, work: Work, fault: Unreadable) -> Handled:
     return _quarantine(app, work.row, str(fault)) if tries >= TRIES else Handled()
 
 
-def _decide_all(app: App, works: list[Work]) -> Handled:
+def decide_all(app: App, works: list[Work]) -> Handled:
     """One transaction; each mail's part of it stands or falls alone."""
     done = Handled()
     with app.store.begin() as connection:
         for work in works:
+            if work.reading is None:
+                continue
             try:
                 with connection.begin_nested():
                     done += _decide(app, connection, work)
