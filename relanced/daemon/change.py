@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from relanced.core.decide import decide
-from relanced.core.dossier import Dossier
+from relanced.core.dossier import OVER, Customer, Dossier
 from relanced.core.effects import Decision
 from relanced.core.events import Event
+from relanced.core.reasons import Reason
 from relanced.daemon.app import App
 from relanced.store import decisions, dossiers
 
@@ -31,7 +32,18 @@ def apply_to(app: App, connection: Connection, before: Dossier, event: Event, ma
     """The same for a dossier that this transaction has loaded."""
     when = app.when()
     decision = decide(before, event, app.policy, when.now)
-    return Change(decision, decisions.record(connection, before, event, decision, when, mail_id))
+    change = Change(decision, decisions.record(connection, before, event, decision, when, mail_id))
+    if decision.reason is Reason.INSOLVENCY:
+        _everywhere(app, connection, before.customer, event, mail_id)
+    return change
+
+
+def _everywhere(app: App, connection: Connection, customer: Customer, event: Event, mail_id: int | None) -> None:
+    """A judgment is on the company, not on a dossier (C. com. L622-7): the others of the customer stop with it."""
+    for reference in dossiers.of_customer(connection, customer.id):
+        other = dossiers.load(connection, reference)
+        if other.status not in OVER:
+            apply_to(app, connection, other, event, mail_id)
 
 
 def happen(app: App, reference: str, event: Event) -> Change:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import structlog
+from sqlalchemy import Row
 
 from relanced.core.dossier import ReminderState as State
 from relanced.core.events import MailUncertain
@@ -13,7 +15,7 @@ from relanced.daemon import change
 from relanced.daemon.app import App
 from relanced.daemon.imap import Mailbox, MailboxAccount
 from relanced.daemon.smtp import AccountFault
-from relanced.store import outbox
+from relanced.store import dossiers, outbox
 
 log = structlog.get_logger()
 
@@ -52,18 +54,28 @@ def _in_folder(account: MailboxAccount, folder: str, message_id: str) -> bool:
 
 def resolve(app: App, search: Search) -> int:
     """Look for every uncertain mail; answers how many tasks had to be opened for those not found."""
-    now = app.clock.now()
     with app.store.begin() as connection:
-        rows = outbox.uncertain(connection, now - GRACE)
+        rows = outbox.uncertain(connection, app.clock.now() - GRACE)
     opened = 0
     for row in rows:
         found = bool(row.message_id) and search(row.message_id)
-        with app.store.begin() as connection:
-            if found:
-                outbox.finish(connection, row.id, outbox.Outcome(State.SENT, "found in the mailbox", now))
-            elif not row.told and row.dossier:
-                event = MailUncertain(row.step, row.round, row.recipient, row.message_id or "")
-                opened += change.apply(app, connection, row.dossier, event).written.tasks_opened
-                outbox.told(connection, row.id)
+        try:
+            opened += _say(app, row, found)
+        except dossiers.Conflict:
+            continue  # another instance is at the same dossier: the next look says it
         log.info("doubt_resolved" if found else "doubt_stands", outbox=row.id, dossier=row.dossier)
     return opened
+
+
+def _say(app: App, row: Row[Any], found: bool) -> int:
+    """What is known now, in one transaction; answers how many tasks that opened. Raises Conflict."""
+    with app.store.begin() as connection:
+        if found:
+            evidence = outbox.Outcome(State.SENT, "found in the mailbox", app.clock.now())
+            outbox.finish(connection, row.id, evidence)
+        elif not row.told and row.dossier:
+            event = MailUncertain(row.step, row.round, row.recipient, row.message_id or "")
+            opened = change.apply(app, connection, row.dossier, event).written.tasks_opened
+            outbox.told(connection, row.id)
+            return opened
+    return 0

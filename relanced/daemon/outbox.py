@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import structlog
@@ -109,7 +109,9 @@ def _allowance(app: App, connection: Connection, now: datetime) -> int:
 
 
 def _claim(app: App, connection: Connection, row: Row[Any], worker: str, now: datetime) -> Job | None:
-    if not _decided_today(app, connection, row) or not outbox.claim(connection, row.id, worker, now):
+    if not _decided_today(app, connection, row) or _too_soon(app, connection, row):
+        return None
+    if not outbox.claim(connection, row.id, worker, now):
         return None
     # every attempt sends the same bytes; before the first one they are those of its own day
     raw = row.raw if row.attempts or row.dossier is None else None
@@ -133,6 +135,18 @@ def _decided_today(app: App, connection: Connection, row: Row[Any]) -> bool:
     except dossiers.Conflict:
         return False
     return True
+
+
+def _too_soon(app: App, connection: Connection, row: Row[Any]) -> bool:
+    """After days without sending, reminders that were days apart meet in the queue: the later one waits its gap."""
+    scenario = app.policy.scenario
+    if row.dossier is None or scenario.index(row.step) < 0:
+        return False
+    last = outbox.last_from_others(connection, row.dossier, app.today())
+    free_on = last + timedelta(days=scenario.minimum_gap_days) if last else app.today()
+    if free_on > app.today():
+        outbox.postpone(connection, row.id, datetime.combine(free_on, time.min, app.policy.timezone))
+    return free_on > app.today()
 
 
 def _hold(app: App, connection: Connection, row: Row[Any], fault: str) -> None:
@@ -267,14 +281,23 @@ def outcome(job: Job, answer: Answer, now: datetime) -> outbox.Outcome:
 def tell_outcomes(app: App) -> int:
     """Tell `decide` what became of each mail, once; answers how many tasks that opened."""
     opened = 0
-    while True:
-        with app.store.begin() as connection:
-            row = outbox.untold(connection)
-            if row is None:
-                return opened
-            changed = change.apply(app, connection, row.dossier, _event(row))
-            outbox.told(connection, row.id)
-            opened += changed.written.tasks_opened
+    try:
+        while (tasks_opened := _tell_next(app)) is not None:
+            opened += tasks_opened
+    except dossiers.Conflict:
+        log.info("outcome_left_for_later")  # another instance is at the same dossier
+    return opened
+
+
+def _tell_next(app: App) -> int | None:
+    """None when there is nothing to tell. Raises Conflict."""
+    with app.store.begin() as connection:
+        row = outbox.untold(connection)
+        if row is None:
+            return None
+        changed = change.apply(app, connection, row.dossier, _event(row))
+        outbox.told(connection, row.id)
+        return changed.written.tasks_opened
 
 
 def _event(row: Row[Any]) -> Event:

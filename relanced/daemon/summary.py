@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from relanced.core.summary import Summary
 from relanced.daemon import compose
@@ -71,6 +72,13 @@ def queue_if_due(app: App, warnings: tuple[str, ...] = ()) -> int:
 
 
 def queue(app: App, warnings: tuple[str, ...] = ()) -> int:
+    try:
+        return _queue(app, warnings)
+    except IntegrityError:
+        return 0  # on PostgreSQL another instance was faster
+
+
+def _queue(app: App, warnings: tuple[str, ...]) -> int:
     when = app.when()
     queued = 0
     with app.store.begin() as connection:

@@ -208,6 +208,11 @@ def overview(connection: Connection, status: Status | None = None) -> list[Row[A
     return list(connection.execute(query.where(d.c.status == status.value) if status else query))
 
 
+def of_customer(connection: Connection, customer_id: str) -> list[str]:
+    query = select(d.c.reference).where(d.c.customer_id == customer_id).order_by(d.c.reference)
+    return list(connection.execute(query).scalars())
+
+
 OF_CONTACT = select(d.c.reference).join(c, c.c.customer_id == d.c.customer_id).distinct()
 OF_ADDRESS = OF_CONTACT.where(c.c.address == HERE)
 OF_DOMAIN = OF_CONTACT.where(c.c.domain == HERE).limit(bindparam("most"))

@@ -14,6 +14,8 @@ from relanced.core.effects import QueueMail
 from relanced.store.schema import dossiers
 from relanced.store.schema import outbox as o
 
+own = dossiers.alias("own")
+
 WAITING = (State.QUEUED, State.RETRY)
 NOT_LEFT = (State.QUEUED, State.RETRY, State.HELD, State.CLAIMED)
 IN_FLIGHT = (State.CLAIMED, State.SENDING)
@@ -129,6 +131,33 @@ FINISH = (
         told=case((bindparam("sent", type_=o.c.sent_at.type).is_not(None), o.c.dossier.is_(None)), else_=o.c.told),
     )
 )
+
+
+# On its way, or gone: what the customer has got, or may get today.
+ON_ITS_WAY = (State.CLAIMED, State.SENDING, State.UNCERTAIN, State.SENT)
+GOES_ON = case(
+    (o.c.state == State.CLAIMED.value, bindparam("today", type_=o.c.tried_on.type)),
+    else_=func.coalesce(o.c.tried_on, o.c.queued_on),
+)
+OTHERS = (
+    select(func.max(GOES_ON))
+    .join(dossiers, dossiers.c.reference == o.c.dossier)
+    .where(
+        dossiers.c.customer_id
+        == select(own.c.customer_id).where(own.c.reference == bindparam("here")).scalar_subquery(),
+        o.c.dossier != bindparam("here"),
+        o.c.state.in_(ON_ITS_WAY),
+    )
+)
+
+
+def last_from_others(connection: Connection, dossier: str, today: date) -> date | None:
+    """The day of the last mail that the customer got, or is about to get, for another of his dossiers."""
+    return connection.execute(OTHERS, {"here": dossier, "today": today}).scalar()
+
+
+def postpone(connection: Connection, row_id: int, until: datetime) -> None:
+    connection.execute(update(o).where(o.c.id == row_id, o.c.state.in_(WAITING)).values(not_before=until))
 
 
 def claim(connection: Connection, row_id: int, worker: str, now: datetime) -> bool:

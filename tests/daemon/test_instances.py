@@ -7,21 +7,27 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from relanced.core.effects import QueueMail
+from relanced.daemon import planner, summary
+from relanced.daemon.intake import import_files
 from relanced.daemon.lease import Lease
+from relanced.daemon.outbox import tell_outcomes
 from relanced.store import dossiers, open_store, outbox, schema
 from tests.daemon.test_imap import letter
+from tests.support.app import app_on
 from tests.support.company import Company, bill, settings_text
 from tests.support.hosts import ACHATS, COMPTA, Hosts
 from tests.support.postgresql import Postgresql
 from tests.support.processes import wait_for
 
+NOW = datetime(2026, 12, 8, 10, tzinfo=UTC)
 EVERY_DAY = {
     "sending__days": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
     "sending__from": "00:00",
@@ -100,3 +106,33 @@ def daemon(folder: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "relanced", "--config", str(folder / "config.yaml"), "run"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+
+
+def test_two_instances_tell_outcomes_and_write_the_summary_without_falling_over_each_other(
+    url: str, tmp_path: Path
+) -> None:
+    apps = [app_on(tmp_path, NOW, store_url=url) for _ in range(2)]
+    invoices = "".join(f"C{n};Client {n};c{n}@client{n}.example;F-{n};2026-12-01;100.00\n" for n in range(20))
+    head = "customer_id;customer_name;email;invoice_number;due_on;total\n"
+    import_files(apps[0], [("invoices.csv", (head + invoices).encode())])
+    planner.plan_due(apps[0])
+    sent = {"state": "sent", "sent_at": NOW, "message_id": "<m@creancier.example>"}
+    with apps[0].store.begin() as connection:
+        connection.execute(update(schema.outbox).values(**sent))
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(tell_outcomes, apps))
+        tell_outcomes(apps[0])
+        assert sum(pool.map(summary.queue, apps)) == 1
+    with apps[0].store.begin() as connection:
+        told = connection.execute(select(schema.journal.c.dossier).where(schema.journal.c.event == "mail_sent")).all()
+    assert len(told) == len(set(told)) == 20
+    for app in apps:
+        app.store.close()
+
+
+def test_an_invoice_of_thirty_million_fits(url: str, tmp_path: Path) -> None:
+    app = app_on(tmp_path, NOW, store_url=url)
+    row = "customer_name;email;invoice_number;due_on;total\nPort;p@port.example;F-1;2026-12-01;30000000.00\n"
+    done = import_files(app, [("invoices.csv", row.encode())])
+    app.store.close()
+    assert str(done.lines[0].balance) == "30000000.00"

@@ -14,7 +14,13 @@ from relanced.daemon.clock import RehearsedClock
 
 
 def app_on(
-    folder: Path, at: datetime, *, smtp_port: int = 25, imap_port: int = 143, imap_host: str = "127.0.0.1"
+    folder: Path,
+    at: datetime,
+    *,
+    smtp_port: int = 25,
+    imap_port: int = 143,
+    imap_host: str = "127.0.0.1",
+    store_url: str | None = None,
 ) -> App:
     """An app whose servers are on loopback in clear, at a rehearsed instant, without limits on its sending."""
     os.environ["RELANCED_TEST_SECRET"] = "secret-compta"
@@ -25,6 +31,7 @@ def app_on(
         "smtp": {"host": "127.0.0.1", "port": smtp_port, "security": "plain", "from": "compta@creancier.example"},
         "sending": {"per_minute": 600, "per_day": 100_000},
         "summary": {"to": ["patron@creancier.example"]},
+        **({"store": {"url": store_url}} if store_url else {}),
     }
     path = folder / "config.yaml"
     path.write_text(yaml.safe_dump(document))
