@@ -201,7 +201,7 @@ def _look(app: App, server: ImapServer, security: str) -> tuple[str, str]:
             mailbox.open()
             catch_up(app, mailbox)
             if mailbox.can_idle:
-                mailbox.wait(0.1)
+                mailbox.wait(0.02)
             catch_up(app, mailbox)
         except AccountFault as fault:
             return (REFUSED if fault.permanent else WEATHER), str(fault)

@@ -39,6 +39,7 @@ class ImapServer:
     uidvalidity: int = 7
     asked: list[bytes] = field(default_factory=list)
     connections: int = 0
+    _idling: bytes = b""
 
     @contextmanager
     def running(self) -> Iterator[int]:

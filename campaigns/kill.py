@@ -137,7 +137,7 @@ class Campaign:
         with self.scene.morning() as morning:
             ended, seen = die_in(morning, WEDNESDAY, Doom(), LIVES["once"], 60)
             assert ended == "ended", ended
-            verdict = self._afterwards(morning)
+            verdict = self.afterwards(morning)
         assert not verdict.faults, verdict.faults
         return verdict.story, Counter({point: int(count) for point, count in seen.items()})
 
@@ -152,13 +152,13 @@ class Campaign:
             ended, _ = die_in(morning, WEDNESDAY, Doom(point, nth), LIVES[life], seconds)
             if seed % 5 == 4:
                 die_in(morning, WEDNESDAY + timedelta(seconds=30), Doom(point), LIVES["once"], PATIENCE)
-            verdict = self._afterwards(morning, expected)
+            verdict = self.afterwards(morning, expected)
         self.figures.runs += 1
         self.figures.killed[ended] += 1
         self.figures.points[point] += ended == "killed" or point == ANY_MOMENT
         self.figures.add(point, where, verdict)
 
-    def _afterwards(self, morning: Morning, expected: Any = None) -> Verdict:
+    def afterwards(self, morning: Morning, expected: Any = None) -> Verdict:
         complaints = morning.live_on(self.reader)
         with morning.app(AFTERWARDS[-1]) as app, app.store.begin() as connection:
             verdict = judge(morning, connection, expected)

@@ -71,15 +71,16 @@ COMMITS = (
     "catchup._place",
     "catchup.catch_up",
     "doubts.resolve",
-    "inbox.handle_batch",
-    "inbox._place",
-    "inbox._decide_all",
+    "inbox.take",
+    "inbox.place",
+    "inbox.decide_all",
     "planner.plan_due",
     "change.happen",
     "outbox.claim_batch",
     "outbox._turn",
-    "outbox.tell_outcomes",
-    "summary.queue",
+    "outbox._send_batch",
+    "outbox._tell_next",
+    "summary._queue",
 )
 
 # The moments of one transmission; what the server has of the mail differs in each.
@@ -179,14 +180,14 @@ class Doom:
     def _write(self, original: Any) -> Any:
         def write(protocol: SMTPProtocol, data: bytes) -> None:
             if not data.endswith(b"\r\n.\r\n"):
-                return original(protocol, data)
+                original(protocol, data)
+                return
             if self.comes_to(HALF):
                 original(protocol, data[: len(data) // 2])
                 die()
             original(protocol, data)
             self.at(HANDED_OVER)
             self.at(ON_ITS_WAY, grace=0.1)
-            return None
 
         return write
 
