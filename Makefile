@@ -4,10 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+SEEDS ?= 2
 FIGURES ?= $(filter-out __init__ support,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-systemd check bench format clean
+.PHONY: help demo test test-systemd check bench campaign format clean
 .DELETE_ON_ERROR:
 
 help: ## This list
@@ -31,6 +32,10 @@ check: $(VENV)/.dev ## Format, lint, types, import contracts, then all the tests
 
 bench: $(VENV)/.dev ## Each figure beside its floor; one alone: make bench FIGURES=sending
 	@for figure in $(FIGURES); do $(BIN)/python -m benchmarks.$$figure || exit 1; done
+
+campaign: $(VENV)/.dev ## Try to break each promise, for minutes (root, the Debian packages); see docs/guarantees.md
+	@status=0; for campaign in 'kill $(SEEDS)' smtp_faults imap_faults autoresponder sigterm mails; do \
+	  echo "== python -m campaigns.$$campaign"; $(BIN)/python -m campaigns.$$campaign || status=1; done; exit $$status
 
 format: $(VENV)/.dev ## Put the code in form
 	$(BIN)/ruff format
