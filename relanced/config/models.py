@@ -239,6 +239,9 @@ class Waits(Section):
         30, ge=1, le=180, description="Longest absence that postpones reminders, in calendar days."
     )
     last_wait: int = Field(10, ge=0, le=90, description="Calendar days after the last step, before you must decide.")
+    promise_limit: int = Field(
+        60, ge=1, le=365, description="Longest promise accepted, in calendar days; a longer one goes to a person."
+    )
     promises_accepted: int = Field(2, ge=1, le=20, description="Promises accepted in one chase; more go to a person.")
 
 

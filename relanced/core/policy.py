@@ -17,8 +17,10 @@ class Policy:
     `promise_grace`: after the promised day, before it counts as broken (a transfer takes a day or two to be seen).
     `answer_within`: what a question or a reminder grants for an answer. `claim_limit`: how long « c'est payé » holds
     before the ledger is asked again. `absence_days`: calendar days granted to an absence without a day of return;
-    `absence_limit`: the longest absence, in calendar days, that postpones a reminder. `promises_accepted`: in one
-    chase; a further promise goes to a person. `last_wait`: calendar days after the last step before a person decides.
+    `absence_limit`: the longest absence, in calendar days, that postpones a reminder. `promise_limit`: calendar days
+    ahead that a client may promise without anybody's agreement (C. com. L441-10 I grants sixty). `promises_accepted`:
+    in one chase; a further promise goes to a person. `last_wait`: calendar days after the last step before a person
+    decides.
     """
 
     timezone: tzinfo
@@ -29,6 +31,7 @@ class Policy:
     claim_limit: int = 10
     absence_days: int = 7
     absence_limit: int = 30
+    promise_limit: int = 60
     promises_accepted: int = 2
     last_wait: int = 10
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from relanced.core.dossier import OVER, Dossier, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
@@ -147,7 +147,8 @@ def _rest_waits(dossier: Dossier, reading: Reading, today: date, policy: Policy)
     """« Nous réglons le reste vendredi »: the undisputed rest waits for that day and its grace."""
     if reading.promised_on is None:
         return dossier
-    return _waiting(dossier, broken_on(Promise(reading.promised_on, today), policy) - DAY)
+    on = min(reading.promised_on, today + timedelta(days=policy.promise_limit))
+    return _waiting(dossier, broken_on(Promise(on, today), policy) - DAY)
 
 
 def _waiting(dossier: Dossier, until: date) -> Dossier:
@@ -175,23 +176,33 @@ def _claimed(dossier: Dossier, policy: Policy, today: date) -> Dossier:
 
 
 def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
-    """One whose day and grace are over when it is read is not told to be broken: the bank may know better."""
     reading = event.reading
     if reading.promised_on is None:
         return _vague(dossier, event, policy, today)
     if not _may_become(dossier, Status.PROMISED):
         rest = _rest_waits(dossier, reading, today, policy) if dossier.status is Status.DISPUTED else dossier
         return _for_person(rest, event, policy, today)
-    if _unkept(dossier) >= policy.promises_accepted:
-        return _for_person(dossier, event, policy, today, Reason.TOO_MANY_PROMISES)
-    if broken_on(Promise(reading.promised_on, today), policy) <= today:
-        return _for_person(dossier, event, policy, today)
+    objection = _objection(dossier, reading.promised_on, policy, today)
+    if objection and event.matched_by != "person":
+        return _for_person(dossier, event, policy, today, *objection)
     words = _said(reading)
     promise = Promise(reading.promised_on, today, reading.promised_amount, PromiseState.OPEN, words, event.message_id)
     noted = dossier.with_promise_state(PromiseState.REPLACED)
     noted = replace(noted, status=Status.PROMISED, promises=(*noted.promises, promise))
     noted = replace(noted, hold=None, wait_until=None, claimed_on=None, approved=None)
     return Decision(noted, (CancelQueued(), CloseTasks((TaskKind.APPROVE_STEP,))), Reason.PROMISE_NOTED, words)
+
+
+def _objection(dossier: Dossier, on: date, policy: Policy, today: date) -> tuple[Reason, TaskKind] | None:
+    """Why a person must look at a promise. One whose day and grace are over when it is read is not told to be broken:
+    the bank may know better. One for a distant day is a delay, which a person grants."""
+    if broken_on(Promise(on, today), policy) <= today:
+        return Reason.PERSON_NEEDED, TaskKind.READ_REPLY
+    if on > today + timedelta(days=policy.promise_limit):
+        return Reason.PERSON_NEEDED, TaskKind.AGREE_DELAY
+    if _unkept(dossier) >= policy.promises_accepted:
+        return Reason.TOO_MANY_PROMISES, TaskKind.READ_REPLY
+    return None
 
 
 def _unkept(dossier: Dossier) -> int:

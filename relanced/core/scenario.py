@@ -100,9 +100,7 @@ def _floor(dossier: Dossier, scenario: Scenario, today: date) -> date:
 def _next_of(
     invoice: Invoice, dossier: Dossier, scenario: Scenario, workdays: Workdays, floor: date
 ) -> tuple[date, Step] | None:
-    reached = max(
-        (_received(invoice, r.step, r.on, scenario, workdays) for r in _mails(dossier, invoice)), default=-1
-    )
+    reached = max((_received(invoice, r.step, r.on, scenario, workdays) for r in _mails(dossier, invoice)), default=-1)
     left = scenario.steps[reached + 1 :]
     if reached < 0 or scenario.steps[reached].is_courtesy:
         left = left[_late_start(invoice, left, workdays, floor) :]

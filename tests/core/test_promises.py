@@ -112,3 +112,15 @@ def test_a_promise_whose_day_is_over_when_it_is_read_goes_to_a_person() -> None:
     assert chase.promises("2026-03-13").reason is Reason.PERSON_NEEDED
     chase.until("2026-03-30")
     assert chase.steps() == ["first"]
+
+
+def test_a_promise_for_a_distant_day_is_a_delay_that_a_person_grants() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.promises("2026-05-02")
+    assert chase.tasks == ["agree_delay"]
+    assert chase.promises("2026-05-01").reason is Reason.PROMISE_NOTED
+
+
+def test_what_the_owner_calls_a_promise_is_one_whatever_its_day() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    assert chase.promises("2026-09-01", matched_by="person").reason is Reason.PROMISE_NOTED

@@ -124,3 +124,10 @@ def test_a_step_that_is_declined_takes_every_mail_back() -> None:
     chase.happens(TaskDone(TaskKind.APPROVE_STEP, accepted=False))
     assert chase.dossier.status is Status.ESCALATED
     assert not any(r.state is ReminderState.QUEUED for r in chase.dossier.reminders)
+
+
+def test_the_undisputed_rest_does_not_wait_for_a_day_in_years() -> None:
+    chase = reminded(bill("F-2", "2026-02-22"))
+    chase.says(Intent.DISPUTE, by_invoice=disputes("F-2"), promised_on=date(2036, 1, 1))
+    assert chase.dossier.wait_until is not None
+    assert chase.dossier.wait_until < date(2026, 5, 10)
