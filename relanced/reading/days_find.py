@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from relanced.reading.days_chain import add
 from relanced.reading.days_mention import DayKind, Mention
 from relanced.reading.days_rules import GRAMMAR, ROWS, row
 from relanced.reading.days_sense import Match, Sense
@@ -45,7 +46,7 @@ def find_days(text: str, anchor: date, lang: str | None = None) -> list[Mention]
         start, at = match.start(), match.start() + width
         if not _elsewhere(found, start):
             start, at, sense = _widen(found, start, at, sense, anchor)
-            mentions.append(_mention(text, found, start, at, sense))
+            add(mentions, found, (start, at), _mention(text, found, start, at, sense), anchor)
     return mentions
 
 
@@ -129,6 +130,7 @@ def _mention(text: str, found: Sequence[Token], start: int, end: int, sense: Sen
         sense.contradictory,
         _of_document(found, start),
         sense.recurring,
+        _of_document(found, start, ("PAPER",)) and not sense.explicitly_future,
     )
 
 
@@ -140,15 +142,15 @@ def _elsewhere(found: Sequence[Token], start: int) -> bool:
     return at >= 0 and found[at].category in ("WISH", "STREET")
 
 
-def _of_document(found: Sequence[Token], start: int) -> bool:
+def _of_document(found: Sequence[Token], start: int, papers: Sequence[str] = ("PAPER", "ISSUED")) -> bool:
     """« votre facture n° 112 du 2 mars », "your email of 3 July", « émise le 3 »."""
     at = start - 1
     if found[start].category in ("LE", "THE", "FOR") or (at >= 0 and found[at].category == "ISSUED"):
-        return at >= 0 and found[at].category == "ISSUED"
+        return at >= 0 and found[at].category == "ISSUED" and "ISSUED" in papers
     if found[start].category not in OF:
         if at < 0 or found[at].category not in OF:
             return False
         at -= 1
     while at >= 0 and start - at < 6 and found[at].category in NUMBER_OF_PAPER:
         at -= 1
-    return at >= 0 and found[at].category in ("PAPER", "ISSUED")
+    return at >= 0 and found[at].category in papers

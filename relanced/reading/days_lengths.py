@@ -120,6 +120,11 @@ def vague(m: Match) -> Sense:
     return Sense(DayKind.VAGUE, None, None, explicitly_past=m.has("LONGAGO"))
 
 
+def every(m: Match) -> Sense:
+    """« Tous les quinze jours » is a rhythm."""
+    return Sense(DayKind.VAGUE, None, None, recurring=True)
+
+
 def since_length(m: Match) -> Sense:
     """« depuis six semaines »."""
     return Sense(DayKind.SINCE, None, None, explicitly_past=True)

@@ -34,7 +34,8 @@ class Mention:
     `explicitly_past`: the words alone exclude the future (« hier », « vendredi dernier », « il y a 3 jours »).
     `explicitly_future`: the words alone exclude the past (« demain », « lundi prochain », « sous huitaine »).
     `has_year`: a year is written. `contradictory`: the weekday written is not that of the day, and the number won.
-    `of_document`: the day of a paper or a mail, « votre facture du 2 mars ». `recurring`: « le 5 de chaque mois ».
+    `of_document`: the day of a paper or a mail, « votre facture du 2 mars ».
+    `of_paper`: the paper stands right before it, so that no payment has that day. `recurring`: « le 5 de chaque mois ».
     """
 
     start: int
@@ -50,3 +51,4 @@ class Mention:
     contradictory: bool = False
     of_document: bool = False
     recurring: bool = False
+    of_paper: bool = False

@@ -26,7 +26,7 @@ MACROS = {
     "le": "[LE THE AU DU LES]?",
     "of": "[DE DU LE LA THE]*",
     # a number before these counts something
-    "notday": "(?![COUNTED PAPER STREET MONEY DAYS HOUR WEEK MOIS WORKING YEARS QUARTER PLUS SCORE])",
+    "notday": "(?![COUNTED PAPER STREET MONEY DAYS HOUR WEEK MOIS WORKING YEARS QUARTER PLUS SCORE MINUTE])",
     # a bare number is a day only behind one of these
     "prep": "(?<=[LE AU DU BEFORE UNTIL FROM LATEST AFTER SINCE WEEKDAY])",
     "day": "(?:WEEKDAY? COMMA? [LE THE]? (?:[DMY ISODAY WEAKDMY]|[NUM ORD TH FIRST] DE? @mon YEAR?|@dn)|WEEKDAY)",
@@ -49,7 +49,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[DU FROM] @day [HOURS TIME]* (?:AU|TO|DASH|UNTIL [LE AU THE]?) @day @notday", single.between),
     ("(?<![NUMBERSIGN OTHER]) @dn (?:AU|TO|DASH) @monthday", single.between),
     ("[DMY ISODAY WEAKDMY] (?:AU|TO|DASH|UNTIL [LE AU]?) [LE THE]? [DMY ISODAY WEAKDMY] @notday", single.between),
-    ("@day OR @day @notday", single.between),
+    ("@day OR @day NEXT? @notday", single.between),
     ("[TODAY TOMORROW] OR (?:TOMORROW|@day)", single.between),
     ("[WEAKDMY DMY PAIR] @mon", single.hyphened),
     # A day of a week
@@ -78,6 +78,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[LE AU] @dn [NEXT LAST COMING] (?! [WEEK MOIS])", single.numbered),
     ("(?<! NUMBERSIGN) (?:WEEKDAY COMMA?)? @le @dmy", single.numbered),
     ("(?:WEEKDAY LE?|@prep) WEAKDMY @notday", single.numbered),
+    ("FOR WEAKDMY @notday", single.on_numbered),
     ("[NEXT CE]? WEEKDAY NEXT? COMMA? [LE THE]? @dn @notday", single.numbered),
     ("[LE AU] @dn @notday", single.numbered),
     ("@prep @dn @notday", single.numbered),
@@ -86,6 +87,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("WEEKDAY INEIGHT", single.weekday_in_eight),
     ("WEEKDAY EN NUM @notday", single.weekday_in_eight),
     ("WEEKDAY WEEK", single.weekday_in_eight),
+    ("WEEKDAY AFTERNEXT|AFTERNEXT WEEKDAY", single.coming_weekday),
     ("CE? WEEKDAY COMING|CE? COMING WEEKDAY", single.coming_weekday),
     ("WEEKDAY NEXT|NEXT WEEKDAY", single.next_weekday),
     ("WEEKDAY LAST|WEEKDAY LASTEN (?! [COUNTED WEEK MOIS])|LASTEN WEEKDAY", single.last_weekday),
@@ -96,10 +98,14 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("JUSTNOW", single.just_now),
     ("TOMORROW", single.tomorrow),
     ("YESTERDAY", single.yesterday),
+    ("NEXTDAY (?! OR)", single.next_day),
     # Lengths of time
     ("WORDA? @count DAYS @of (?:END @of MOIS|ENDOFMONTH) (?:LE NUM)?", lengths.terms),
     ("ILYA AROUND? @n (?:@unit)", lengths.ago),
     ("@n @unit AGO", lengths.ago),
+    ("ILYA AROUND? @n MINUTE|@n MINUTE AGO", single.just_now),
+    ("[IN WITHIN] AROUND? [LES THE]? @n MINUTE", single.today),
+    ("CHAQUE @n @unit", lengths.every),
     ("SINCE [LES LA AROUND]? @n? @unit", lengths.since_length),
     ("SINCE [LA LE LES]? [LAST LASTEN]? @mon", lengths.since_length),
     ("@in @delay [WORDA TO OR] @delay", lengths.later_delay),

@@ -36,6 +36,11 @@ def numbered(m: Match) -> Sense | None:
     return _with_weekday(m, sense)
 
 
+def on_numbered(m: Match) -> Sense | None:
+    """ "on 19.10." is a day, « pour 19.10 » may be an amount."""
+    return numbered(m) if m.tokens[0].word == "on" else None
+
+
 def _dated(m: Match, day: date | None) -> Sense | None:
     if day is None:
         return None
@@ -107,6 +112,12 @@ def tomorrow(m: Match) -> Sense:
     return Sense(DayKind.EXACT, day, day, None, explicitly_future=True)
 
 
+def next_day(m: Match) -> Sense:
+    """« Le lendemain »: `days_chain` counts it from the day named before."""
+    day = days_after(m.anchor, m.value("NEXTDAY") or 1)
+    return Sense(DayKind.EXACT, day, day)
+
+
 def yesterday(m: Match) -> Sense:
     day = days_after(m.anchor, -(m.value("YESTERDAY") or 1))
     return Sense(DayKind.EXACT, day, day, day, explicitly_past=True)
@@ -159,7 +170,7 @@ def _bound(m: Match) -> date | None:
     if m.has("TOMORROW"):
         return tomorrow(m).last
     if not m.has(*NUMBERS, *DATES):
-        return m.anchor if m.has("TODAY") else weekday(m).last
+        return m.anchor if m.has("TODAY") else (next_weekday if m.has("NEXT") else weekday)(m).last
     sense = numbered(m)
     return sense.last if sense else None
 

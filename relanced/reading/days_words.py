@@ -13,7 +13,7 @@ from collections.abc import Iterator
 WEEKDAYS = (
     "lundi | lundy | ludni | monday",
     "mardi | mradi | tuesday | tues | tue",
-    "mercredi | mecredi | mercedi | wednesday | wednsday | weds",
+    "mercredi | mecredi | mercedi | wednesday | wednsday | weds | wed",
     "jeudi | jeuid | thursday | thurs | thur | thu | thrusday",
     "vendredi | vendedi | vendrdi | vendreid | vdd | friday | fri | firday",
     "samedi | samdi | saturday",
@@ -69,7 +69,7 @@ UNITS_FR = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 SHORT_WEEKDAYS = {
     word: value
     for value, words in enumerate(
-        (("lun", "mon"), ("mar",), ("mer", "wed"), ("jeu",), ("ven", "vend"), ("sam", "sat"), ("dim", "sun"))
+        (("lun", "mon"), ("mar",), ("mer",), ("jeu",), ("ven", "vend"), ("sam", "sat"), ("dim", "sun"))
     )
     for word in words
 }
@@ -106,12 +106,19 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("TODAY", 0, "dans l heure | dans la foulee | dans la soiree | dans la matinee | en fin de matinee"),
     ("JUSTNOW", 0, "viens de | viens d | vient de | venons de | venons d | have just | ve just | has just"),
     ("JUSTNOW", 0, "just paid | just sent"),
-    ("TOMORROW", 1, "demain | dmain | dem | demin | demian | deamin | 2main | 2m1 | tomorrow | tomorow | tommorow"),
+    (
+        "TOMORROW",
+        1,
+        "demain | dmain | dmn | dem | demin | demian | deamin | 2main | 2m1 | tomorrow | tomorow | tommorow",
+    ),
     ("TOMORROW", 1, "tommorrow | tmrw | tmr | tomo"),
     ("TOMORROW", 1, "2moro"),
     ("TOMORROW", 2, "apres demain | apre demain | apres dem | apresdemain | ap demain | apdemain"),
     ("TOMORROW", 2, "the day after tomorrow"),
     ("TOMORROW", 2, "day after tomorrow"),
+    # Counted from the day named before
+    ("NEXTDAY", 1, "lendemain | the next day | the day after | the following day"),
+    ("NEXTDAY", 2, "surlendemain"),
     ("YESTERDAY", 1, "hier | yesterday | last night"),
     ("YESTERDAY", 2, "avant hier | avanthier | the day before yesterday | day before yesterday"),
     ("HOURS", 0, "matin | soir | apres midi | aprem | apm | midi | morning | afternoon | evening | noon | lunchtime"),
@@ -176,6 +183,9 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("LATEST", 0, "at the very latest | maxi"),
     ("UNTIL", 0, "jusqu | jusque | jusqua | jusquau | until | till | til | up to | through | thru"),
     ("AFTER", 0, "apres | after | pas avant | not before | not until | passe le"),
+    # « est passé le 28 » is a payment, « passé le 28 » its time limit
+    ("WENT", 0, "est passe | est bien passe | etait passe | est deja passe"),
+    ("WHEN", 0, "when | as | because | which | once | then | if | but"),
     ("FROM", 0, "a partir | a compter | des | from | as of | as from | starting | starting from | depart"),
     ("SINCE", 0, "depuis | since"),
     ("AROUND", 0, "vers | autour | aux alentours | environ | around | about | circa"),
@@ -247,14 +257,16 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("COUNTED", 0, "virement | virements | cheque | cheques | fois | piece | pieces | paiement | paiements | autres"),
     ("COUNTED", 0, "versement | versements | echeance | echeances | personnes | avertissement | avertissements | lot"),
     ("COUNTED", 0, "acompte | lots | etage | envoi | instalment | instalments | payment | payments | mensualites"),
-    ("COUNTED", 0, "floor | party | class | time | times | century | warning | mensualite | cartons | minutes"),
-    ("COUNTED", 0, "minute"),
-    ("COUNTED", 0, "mn | min | kg | tonnes | euros | euro | eur | cents | balles | k | ke | pour cent | percent"),
+    ("COUNTED", 0, "floor | party | class | time | times | century | warning | mensualite | cartons"),
+    ("MINUTE", 0, "minute | minutes | mn | min | mins"),
+    ("COUNTED", 0, "kg | tonnes | euros | euro | eur | cents | balles | k | ke | pour cent | percent"),
     ("COUNTED", 0, "ht | ttc"),
 )
 
 FUZZY = {"WEEKDAY": 6, "MONTH": 6, "MONTHEN": 7}  # one typing error is forgiven in names at least that long
-NOT_TYPOS = frozenset({"levrier", "sundry", "auguste", "augusta", "augustin", "fridge", "samedis", "mercredis"})
+NOT_TYPOS = frozenset(
+    {"levrier", "sundry", "auguste", "augusta", "augustin", "fridge", "vendrai", "samedis", "mercredis"}
+)
 
 _ACCENTS = str.maketrans(
     "àâäáãåçéèêëíîïìñóôöòõúùûüÿýœæ’‘ʼ´`\u00a0\u202f\u2009\u2007\u2011\u2010", "aaaaaaceeeeiiiinooooouuuuyyea'''''    --"

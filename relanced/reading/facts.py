@@ -139,13 +139,13 @@ def facts(text: str, anchor: date, invoices: Sequence[OpenInvoice] = ()) -> Fact
     return Facts(text, anchor, statements, tuple(invoices))
 
 
-_BACK = re.compile(r"[\s-]{0,2}l[àa]\b")
+_BACK = re.compile(r"ce(?:t|tte)?\s\w+[\s-]{0,2}l[àa]\b")
 
 
 def _points_back(text: str, day: Mention) -> bool:
     """« Ce jour-là », « dans la foulée »: a day named elsewhere, not that of the mail."""
     words = day.words.lower()
-    return "foul" in words or (words.startswith("ce ") and bool(_BACK.match(text, day.end)))
+    return "foul" in words or bool(_BACK.match(text[day.start : day.end + 5].lower()))
 
 
 def _hide(text: str, spans: Sequence[tuple[int, ...] | tuple[int, int, OpenInvoice]]) -> str:

@@ -32,6 +32,8 @@ class Dated:
     on: date
     statement: Statement
     probability: float
+    mention: Mention
+    settles: bool = False
 
 
 def dated(facts: Facts, model: Model, role: Role, spoken: Sentence | None = None) -> list[Dated]:
@@ -43,7 +45,9 @@ def dated(facts: Facts, model: Model, role: Role, spoken: Sentence | None = None
         if on:
             odds = log_odds(weighed[candidate.day][ROLES.index(role)])
             here = spoken is not None and candidate.statement in spoken.statements
-            found.append(Dated(on, candidate.statement, logistic(odds + SAID_HERE * here)))
+            found.append(Dated(
+                    on, candidate.statement, logistic(odds + SAID_HERE * here), candidate.day, candidate.settles
+                ))
     return sorted(found, key=lambda day: -day.probability)
 
 

@@ -40,6 +40,18 @@ _MINE = re.compile(
 )
 
 
+# « Disons samedi », « soit le 6 », "say the 8th": the day that follows settles the vaguer one before.
+_SETTLES = re.compile(
+    r" (?:disons|mettons|soit|genre|plutot|desormais|finalement|autrement dit|c est a dire|a savoir|pas plus tard que|"
+    r"say|call it|make it|i e|that is|rather|so look for it) (?:(?:pour|le|on|l|que|plutot|for) )*$"
+)
+# « Envoyez-le-moi d'ici mardi »: a day set to the creditor.
+_BIDDEN = re.compile(
+    r" (?:envoyez|envoie|dites|dis|transmettez|adressez|renvoyez|faites|appelez|rappelez|joignez|send|let|call|give|"
+    r"resend|ring) (?:(?:le|la|les|moi|nous|me|us|it|nous) )*"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A day with the clause and the narrower segment it stands in."""
@@ -49,14 +61,19 @@ class Candidate:
     segment: str
     place: int
     among: int
+    settles: bool = False
 
 
 def candidates(facts: Facts) -> list[Candidate]:
     days = [(day, statement) for statement in facts.statements for day in statement.days]
     return [
-        Candidate(day, statement, _segment(facts, statement, day), place, len(days))
+        Candidate(day, statement, _segment(facts, statement, day), place, len(days), _settles(facts, day))
         for place, (day, statement) in enumerate(days)
     ]
+
+
+def _settles(facts: Facts, day: Mention) -> bool:
+    return bool(_SETTLES.search(normalise(facts.text[max(0, day.start - 40) : day.start])))
 
 
 def _segment(facts: Facts, statement: Statement, day: Mention) -> str:
@@ -97,6 +114,8 @@ def role_features(candidate: Candidate) -> dict[str, float]:
         found[f"{name} others"] = 2.0 * bool(_OTHERS.search(words))
         found[f"{name} mine"] = 2.0 * bool(_MINE.search(words))
         found[f"{name} amount"] = 1.0 * ("someamount" in words)
+    found["settles"] = 2.0 * candidate.settles
+    found["bidden"] = 2.0 * bool(_BIDDEN.search(candidate.segment.partition(HERE)[0]))
     found[f"kind {day.kind}"] = 2.0
     found[f"word {day_word(day)}"] = 2.0
     found[f"alone {candidate.among == 1}"] = 2.0
@@ -120,6 +139,8 @@ def _near(segment: str) -> Iterator[str]:
 
 def value(day: Mention, role: Role, anchor: date) -> date | None:
     """The day meant in that role, None when it cannot play it."""
+    if day.of_paper:
+        return None
     if role is Role.PAID:
         when = day.past_reading or (day.first if day.kind is DayKind.SINCE else None)
         return None if when is None or when > anchor or day.explicitly_future else when
