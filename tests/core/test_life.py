@@ -71,8 +71,19 @@ class Life(RuleBasedStateMachine):
         assert (order.step, order.round) not in taken, "exactly one reminder a step and round"
         assert self.dossier.status not in SILENT, f"nothing is queued while {self.dossier.status}"
         assert not any(c.retired and c.address == order.to for c in before.contacts), "a failed address is left alone"
+        assert order.invoices, "a mail speaks of something"
+        owed = {i.number: i.balance.cents for i in self.dossier.invoices}
+        credit = sum(cents for cents in owed.values() if cents < 0)
+        assert sum(owed[n] for n in order.invoices) + credit > 0, "nobody is asked for what a credit note covers"
+        if order.step == "broken_promise":
+            promise = before.promise
+            assert promise is not None
+            covered = [i for i in before.chased if i.due_on <= promise.promised_on]
+            assert covered, "who paid what he promised is not told that he did not"
         if isinstance(event, DayCame):
             today = POLICY.day(self.now)
+            assert before.promise is None or order.step == "broken_promise", "nobody is reminded of what he promised"
+            assert order.step == "broken_promise" or not before.claimed_on or before.status is Status.DISPUTED
             assert POLICY.workdays.is_open(today), "reminders are decided for open days"
             gap = POLICY.scenario.minimum_gap_days
             last = max((r.queued_on for r in before.reminders if r.state is ReminderState.SENT), default=None)
@@ -143,11 +154,27 @@ class Life(RuleBasedStateMachine):
             assert self.dossier.invoices == before.invoices
         assert decision.dossier.balance == before.balance, "nothing is paid on the client's word"
 
+    def open_cents(self) -> int:
+        return sum(i.balance.cents for i in self.dossier.invoices if i.is_open)
+
     @rule(cents=st.integers(1, 200_000))
     def money_comes(self, cents: int) -> None:
-        before = self.dossier.balance.cents
+        before = self.open_cents()
         self.happen(PaymentRecorded(Money(cents), POLICY.day(self.now)))
-        assert self.dossier.balance.cents == max(0, before - cents)
+        settled = self.dossier.status is Status.SETTLED
+        assert self.open_cents() == max(0, before - cents) or (settled and self.dossier.balance.cents <= 0)
+
+    @rule(cents=st.integers(1, 100_000))
+    def a_credit_note_comes(self, cents: int) -> None:
+        self.numbers += 1
+        note = bill(f"A{self.numbers}", POLICY.day(self.now), -cents)
+        self.happen(InvoicesImported(CUSTOMER, (CONTACT,), (*self.dossier.invoices, note)))
+
+    @rule()
+    def a_mail_is_held_back(self) -> None:
+        rows = self.dossier.reminders
+        held = tuple(replace(r, state=ReminderState.HELD) if r.state is ReminderState.QUEUED else r for r in rows)
+        self.dossier = replace(self.dossier, reminders=held)
 
     @rule(age=st.integers(-20, 90), cents=st.integers(1, 90_000), complete=st.booleans())
     def invoices_come(self, age: int, cents: int, complete: bool) -> None:
@@ -193,8 +220,31 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def nothing_waits_to_leave_from_a_dossier_that_is_silent(self) -> None:
-        queued = [r for r in self.dossier.reminders if r.state is ReminderState.QUEUED]
+        queued = [r for r in self.dossier.reminders if r.state in (ReminderState.QUEUED, ReminderState.HELD)]
         assert not (self.dossier.status in SILENT and queued), self.dossier.status
+
+    @invariant()
+    def a_pause_forgets_nothing(self) -> None:
+        """Whatever a dossier is, what the client said is still known, and counts when the pause is over."""
+        d = self.dossier
+        if d.status is Status.ACTIVE:
+            assert d.promise is None
+            assert d.claimed_on is None
+            assert not any(i.disputed and i.is_open for i in d.invoices)
+
+    @invariant()
+    def no_wait_is_longer_than_somebody_remembers(self) -> None:
+        d = self.dossier
+        if d.next_action_on and d.status not in (Status.ON_HOLD, Status.SETTLED):
+            latest = max([POLICY.day(self.now), *(i.due_on for i in d.invoices)])
+            assert d.next_action_on <= latest + timedelta(days=100), "a hold has an end"
+
+    @invariant()
+    def what_is_held_back_does_not_outlive_the_next_step(self) -> None:
+        rows = self.dossier.reminders
+        held = [n for n, r in enumerate(rows) if r.state is ReminderState.HELD]
+        later = [n for n, r in enumerate(rows) if r.state is ReminderState.QUEUED]
+        assert not (held and later and min(held) < max(later)), "no two mails out of order"
 
     @invariant()
     def a_hold_has_an_end_or_a_task(self) -> None:
