@@ -1,4 +1,4 @@
-"""Days counted from the one named before: « lundi, puis deux jours après », « 48 h à compter du 5 », « le lendemain »."""
+"""Days counted from the one before: « lundi, puis deux jours après », « 48 h à compter du 5 », « le lendemain »."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from relanced.reading.days_tokens import Token
 
 UNITS = frozenset({"DAYS", "HOUR", "WEEK", "MOIS", "SCORE"})
 LENGTHS = (DayKind.EXACT, DayKind.DEADLINE, DayKind.DURATION, DayKind.TERMS)
+NEAR = 3  # words
 ENDS = frozenset({"STOP", "COMMA", "DASH"})
 
 
@@ -29,7 +30,9 @@ def add(mentions: list[Mention], found: Sequence[Token], span: tuple[int, int], 
         elif found[end - 1].category != "NEXTDAY":
             mentions.append(day)
         return
-    if base and day.last and _weekday_after(found, start, end, base):
+    if base and base.last and day.last and _of_that_week(found, start, end, base):
+        day = _shifted(day, cal.monday(base.last) + timedelta(day.last.weekday()))
+    elif base and day.last and _weekday_after(found, start, end, base):
         day = _shifted(day, cal.weekday_after(base.last or anchor, day.last.weekday()))
     mentions.append(day)
 
@@ -56,6 +59,17 @@ def _later(found: Sequence[Token], start: int, end: int) -> bool:
     behind = found[end].category if end < len(found) else "STOP"
     last = end + 1 >= len(found) or found[end + 1].category in ENDS
     return found[end - 1].word == "later" or behind in ("LATER", "LATEST") or (behind == "AFTER" and last)
+
+
+def _of_that_week(found: Sequence[Token], start: int, end: int, base: Mention) -> bool:
+    """« La semaine prochaine, disons jeudi »: the weekday of the week named just before."""
+    between = [token.category for token in found[:start] if token.start >= base.end]
+    close = len(between) <= NEAR and "STOP" not in between
+    return base.kind is DayKind.WEEK and base.explicitly_future and close and _weekday_alone(found, start, end)
+
+
+def _weekday_alone(found: Sequence[Token], start: int, end: int) -> bool:
+    return [t.category for t in found[start:end] if t.category not in ("LE", "FOR", "HOURS")] == ["WEEKDAY"]
 
 
 def _weekday_after(found: Sequence[Token], start: int, end: int, base: Mention) -> bool:

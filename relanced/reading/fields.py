@@ -16,7 +16,8 @@ from relanced.reading.model import Model, log_odds, logistic
 from relanced.reading.roles import ROLES, Role, candidates, day_roles, value
 
 SAID_HERE = 1.0  # log-odds
-AS_GOOD = 0.8  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
+AS_GOOD = 0.9  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
+SETTLES_FROM = 0.25  # of the likeliest: « la semaine prochaine, disons mardi »
 AS_GOOD_AS_THE_REST = 0.4  # « 500 € le 5, le reste le 20 »
 LEAST = {
     Role.PROMISED: 0.0,
@@ -32,7 +33,6 @@ class Dated:
     on: date
     statement: Statement
     probability: float
-    mention: Mention
     settles: bool = False
 
 
@@ -45,9 +45,7 @@ def dated(facts: Facts, model: Model, role: Role, spoken: Sentence | None = None
         if on:
             odds = log_odds(weighed[candidate.day][ROLES.index(role)])
             here = spoken is not None and candidate.statement in spoken.statements
-            found.append(Dated(
-                    on, candidate.statement, logistic(odds + SAID_HERE * here), candidate.day, candidate.settles
-                ))
+            found.append(Dated(on, candidate.statement, logistic(odds + SAID_HERE * here), candidate.settles))
     return sorted(found, key=lambda day: -day.probability)
 
 
@@ -61,10 +59,12 @@ def choose(days: list[Dated], role: Role) -> Dated | None:
     """The day that plays the role; of several promises as likely, the earliest."""
     if not days or days[0].probability < LEAST[role]:
         return None
-    if role is not Role.PROMISED:
-        return days[0]
-    share = AS_GOOD_AS_THE_REST if _REST.search(days[0].statement.words) else AS_GOOD
-    return min((day for day in days if day.probability >= share * days[0].probability), key=lambda day: day.on)
+    best = days[0]
+    settling = next((day for day in days if day.settles and day.probability >= SETTLES_FROM * best.probability), None)
+    if settling or role is not Role.PROMISED:
+        return settling or best
+    share = AS_GOOD_AS_THE_REST if _REST.search(best.statement.words) else AS_GOOD
+    return min((day for day in days if day.probability >= share * best.probability), key=lambda day: day.on)
 
 
 def sure_of(chosen: Dated, days: list[Dated]) -> float:
@@ -75,7 +75,7 @@ def sure_of(chosen: Dated, days: list[Dated]) -> float:
 
 _NOW = re.compile(
     r" (?:viens|vient|venons|a l instant|tout juste|just (?:paid|sent|made|transferred|done|now)|c est fait|voila|"
-    r"ca y est|ce matin) "
+    r"ca y est|ce matin|a \d{1,2} ?h(?: ?\d\d)?) "
 )
 
 

@@ -27,6 +27,8 @@ def last(text: str) -> Mention:
         ("Sous 8 jours à partir du 1er décembre.", "2026-12-09"),
         ("J'encaisse le samedi 5 et je vous paie le lundi.", "2026-12-07"),
         ("Clôture le 10 décembre, virement le lundi suivant.", "2026-12-14"),
+        ("La semaine prochaine, disons jeudi.", "2026-12-03"),
+        ("We pay next week, say on Wednesday.", "2026-12-02"),
         ("The run closes on 10 December, we pay the following Monday.", "2026-12-14"),
     ],
 )

@@ -158,3 +158,23 @@ def test_any_text_is_read_without_an_error(text: str):
 def test_a_mail_cut_and_spoilt_is_read_without_an_error(at: int, rubbish: bytes):
     raw = reply("Bonjour,\n\nLe virement de 500 € part vendredi, le solde le 15.")
     assert read_bytes(raw[:at] + rubbish + raw[at:], sent_at=TUESDAY, invoices=(INVOICE,)).intents
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Je vous règle la semaine prochaine, disons mardi.", date(2026, 12, 1)),
+        ("Le virement part fin de semaine, mettons jeudi.", date(2026, 11, 26)),
+        ("We will pay you next week, say Wednesday.", date(2026, 12, 2)),
+    ],
+)
+def test_the_day_that_settles_a_vaguer_one_is_the_promise(text: str, day: date):
+    assert heard(text).promised_on == day
+
+
+def test_a_payment_made_at_a_time_of_day_is_of_the_day_of_the_mail():
+    assert heard("C'est approuvé, le virement est parti à 18 h 02.").paid_on == date(2026, 11, 24)
+
+
+def test_the_day_of_a_mail_is_not_that_of_the_payment():
+    assert heard("On a bien lu votre mail du 10 et on vous a payé le 17.").paid_on == date(2026, 11, 17)
