@@ -55,8 +55,10 @@ class Stops:
             self.early += 1
         elif status:
             self.faults.append(f"after {delay:.3f} s: status {status}")
-        if seconds > (LIMIT_AT_REST if resting else LIMIT_AT_WORK):
-            self.faults.append(f"after {delay:.3f} s: out in {seconds:.1f} s")
+
+    def late(self) -> list[str]:
+        limits = ((self.at_rest, LIMIT_AT_REST), (self.at_work, LIMIT_AT_WORK))
+        return [f"out in {s:.1f} s, {limit:g} s are allowed" for found, limit in limits for s in found if s > limit]
 
 
 def stop_after(morning: Morning, delay: float) -> tuple[float, int]:
@@ -174,7 +176,7 @@ def main() -> None:
         print(
             f"          final dot in flight, the server {words}: out in {seconds:.1f} s, {states[0]}, {arrived} arrived"
         )
-    wrong = [*stops.faults, *([] if slow[1:] == (("sent",), 1) else ["the slow server's mail"])]
+    wrong = [*stops.faults, *stops.late(), *([] if slow[1:] == (("sent",), 1) else ["the slow server's mail"])]
     wrong += [] if mute[1] == ("uncertain",) and mute[0] < LIMIT_AT_WORK + 2 else ["the mute server's mail"]
     print(f"{len(wrong):8}  faults", *wrong[:20], sep="\n          ")
     sys.exit(1 if wrong else 0)
