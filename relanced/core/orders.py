@@ -36,10 +36,10 @@ def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date)
 def _approval(before: Dossier, done: Dossier, event: TaskDone, close: CloseTasks) -> Decision:
     """A formal notice needs a person's word, once; a no hands the dossier to that person."""
     if not event.accepted:
-        declined = replace(done, status=Status.ESCALATED)
+        declined = replace(done, status=Status.ESCALATED, hold=None)
         return Decision(declined, (CancelQueued(), close), Reason.STEP_DECLINED, event.note)
     step = next((t.detail for t in before.tasks if t.kind is TaskKind.APPROVE_STEP), "")
-    return Decision(replace(done, approved=step or None), (close,), Reason.STEP_APPROVED, step)
+    return Decision(_released(replace(done, approved=step or None)), (close,), Reason.STEP_APPROVED, step)
 
 
 def _released(dossier: Dossier) -> Dossier:

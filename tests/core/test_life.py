@@ -97,9 +97,19 @@ class Life(RuleBasedStateMachine):
     # -- what may happen -----------------------------------------------------------------------------------------------
 
     @rule(days=st.integers(0, 20))
-    def time_passes(self, days: int) -> None:
-        """The planner's loop: one question a due dossier, until nothing is due."""
+    def the_daemon_is_down(self, days: int) -> None:
         self.now += timedelta(days=days)
+        self.plan()
+
+    @rule(days=st.integers(1, 30))
+    def days_pass(self, days: int) -> None:
+        for _ in range(days):
+            self.now += timedelta(days=1)
+            self.plan()
+            self.the_outbox_works(refused=False)
+
+    def plan(self) -> None:
+        """The planner's loop: one question a due dossier, until nothing is due."""
         for _ in range(10):
             due = self.dossier.next_action_on
             if due is None or due > POLICY.day(self.now):
@@ -154,17 +164,45 @@ class Life(RuleBasedStateMachine):
             assert self.dossier.invoices == before.invoices
         assert decision.dossier.balance == before.balance, "nothing is paid on the client's word"
 
+    @rule(days=st.integers(1, 40))
+    def a_contact_promises(self, days: int) -> None:
+        self.a_contact_says(Intent.PAYMENT_PROMISE, promised_on=POLICY.day(self.now) + timedelta(days=days))
+
+    @rule(intent=st.sampled_from([Intent.DISPUTE, Intent.ALREADY_PAID, Intent.PAYMENT_UNDERWAY]))
+    def a_contact_is_clear(self, intent: Intent) -> None:
+        self.a_contact_says(intent)
+
+    def a_contact_says(self, intent: Intent, **more: Any) -> None:
+        reading = Reading(False, (intent,), intent, 0.9, False, new_text="Bonjour", **more)
+        before = self.dossier.hold
+        self.happen(ReplyRead(reading, CONTACT.address, Trust.CONTACT, "message_id", "<r@bertin.example>"))
+        if before and before.by_person:
+            assert self.dossier.hold == before, "a person's pause is ended by a person, or by its day"
+
+    @rule()
+    def what_is_late_is_paid_and_more_is_bought(self) -> None:
+        today = POLICY.day(self.now)
+        rows = (i for i in self.dossier.invoices if i.is_overdue(today))
+        for invoice in rows:
+            self.happen(PaymentRecorded(invoice.balance, today, invoice.number))
+        self.something_is_bought()
+
+    def something_is_bought(self) -> None:
+        self.numbers += 1
+        new = bill(f"F{self.numbers}", POLICY.day(self.now) + timedelta(days=10), 90_000)
+        self.happen(InvoicesImported(CUSTOMER, (CONTACT,), (*self.dossier.invoices, new)))
+
     def open_cents(self) -> int:
         return sum(i.balance.cents for i in self.dossier.invoices if i.is_open)
 
-    @rule(cents=st.integers(1, 200_000))
+    @rule(cents=st.integers(1, 60_000))
     def money_comes(self, cents: int) -> None:
         before = self.open_cents()
         self.happen(PaymentRecorded(Money(cents), POLICY.day(self.now)))
         settled = self.dossier.status is Status.SETTLED
         assert self.open_cents() == max(0, before - cents) or (settled and self.dossier.balance.cents <= 0)
 
-    @rule(cents=st.integers(1, 100_000))
+    @rule(cents=st.integers(50_000, 150_000))
     def a_credit_note_comes(self, cents: int) -> None:
         self.numbers += 1
         note = bill(f"A{self.numbers}", POLICY.day(self.now), -cents)
@@ -209,6 +247,7 @@ class Life(RuleBasedStateMachine):
         same = tuple(replace(i, balance=i.total) for i in self.dossier.invoices if i.waived)
         self.happen(InvoicesImported(CUSTOMER, (CONTACT,), same))
         assert not any(i.is_open for i in self.dossier.invoices if i.waived), "a person's word outlives the next import"
+        self.something_is_bought()
 
     @rule()
     def a_person_notes(self) -> None:

@@ -131,3 +131,15 @@ def test_the_undisputed_rest_does_not_wait_for_a_day_in_years() -> None:
     chase.says(Intent.DISPUTE, by_invoice=disputes("F-2"), promised_on=date(2036, 1, 1))
     assert chase.dossier.wait_until is not None
     assert chase.dossier.wait_until < date(2026, 5, 10)
+
+
+def test_an_approval_releases_what_an_answer_had_put_on_hold_and_a_person_has_read() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-01-01"))
+    chase.until("2026-03-20")
+    chase.says(Intent.OTHER)
+    assert chase.tasks == ["approve_step", "read_reply"]
+    chase.happens(TaskDone(TaskKind.READ_REPLY))
+    chase.happens(TaskDone(TaskKind.APPROVE_STEP))
+    assert chase.dossier.status is Status.ACTIVE
+    chase.until("2026-03-23")
+    assert chase.steps()[-1] == "formal_notice"
