@@ -33,9 +33,7 @@ def once(config: Path | None, at: str | None, as_json: bool) -> int:
 
 def _show(done: Pass, as_json: bool) -> None:
     if as_json:
-        counts = asdict(done)
-        del counts["permanent"]
-        emit(counts)
+        emit(asdict(done))
         return
     say(
         f"{done.read} mails read, {done.matched} about a dossier; {done.sent} sent, {done.held} waiting to leave; "

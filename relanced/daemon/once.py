@@ -38,7 +38,6 @@ class Pass:
     tasks_opened: int = 0
     summary_sent: bool = False
     errors: list[str] = field(default_factory=list)
-    permanent: bool = False
 
 
 def recover(app: App) -> None:
@@ -91,7 +90,6 @@ def _read_mailbox(app: App, done: Pass) -> None:
         doubts.resolve(app, doubts.searching(app, mailbox))
     except AccountFault as fault:
         done.errors.append(str(fault))
-        done.permanent = fault.permanent
     except Lost as error:
         done.errors.append(f"the mailbox was lost: {error}")
     finally:

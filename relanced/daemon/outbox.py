@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -163,10 +163,12 @@ def _hold(app: App, connection: Connection, row: Row[Any], fault: str) -> None:
 
 
 class Sender:
-    """Sends what is due over a few connections. `stopping` ends each of them after the mail in hand."""
+    """Sends what is due over a few connections; `beat` is called at each mail. `stopping` ends each of them after the
+    mail in hand."""
 
-    def __init__(self, app: App, worker: str) -> None:
+    def __init__(self, app: App, worker: str, beat: Callable[[], None] = lambda: None) -> None:
         self.app = app
+        self.beat = beat
         self.worker = worker
         self.breaker = Breaker()
         self.stopping = False
@@ -229,6 +231,7 @@ class Sender:
 
     def _turn(self, finished: tuple[Job, Answer] | None, job: Job | None) -> bool:
         """Raises nothing of its own: a store that fails here is a bug's or a disk's, and stops the daemon."""
+        self.beat()
         now = self.app.clock.now()
         with self.app.store.begin() as connection:
             if finished:

@@ -12,7 +12,7 @@ import structlog
 
 from relanced.config import Settings
 from relanced.daemon import outbox, planner, summary
-from relanced.daemon.accounts import mailbox_account
+from relanced.daemon.accounts import mailbox_account, smtp_account
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import SystemClock
 from relanced.daemon.drain import drain, is_backlog
@@ -41,7 +41,7 @@ LIMITS = {"mailbox": 150.0, "desk": 90.0, "sender": FINAL_DOT_TIMEOUT + 60}
 
 def run_daemon(settings: Settings, env: Mapping[str, str]) -> int:
     """Run until SIGTERM or SIGINT. Raises BadConfig, EdgeError (the store) and TryLater (another daemon is there)."""
-    settings.need_smtp()
+    smtp_account(settings, env)  # a secret that is not there is said now, not at the first mail
     url = settings.store_url(env)
     with sole_daemon(url):
         app = open_app(settings, env, SystemClock(), apart=True)
@@ -57,7 +57,7 @@ class Daemon:
         self.app = app
         self.notifier = Notifier(app.env)
         self.pulse = Pulse(app.clock.ticks, LIMITS)
-        self.sender = outbox.Sender(app, worker_name())
+        self.sender = outbox.Sender(app, worker_name(), self.pulse.beater("sender"))
         self.account = mailbox_account(app.settings, app.env)
         self.reader = Reader()
         self._read_last = app.clock.ticks()
@@ -139,9 +139,8 @@ class Daemon:
             self.reader.close()
 
     async def _send(self) -> None:
-        beat = self.pulse.beater("sender")
         while not self.stop.is_set():
-            beat()
+            self.pulse.beat("sender")
             sent = await self.sender.send_due()
             if sent.sent or sent.failed:
                 self.mail_bell.set()
