@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from relanced.reading.judge import judge
 from relanced.reading.model import WRITTEN, Model, Weights
 from relanced.reading.roles import ROLES, Candidate, Role, candidates, possible, probabilities, role_features, value
 
-Array = NDArray[Any]
+Array: TypeAlias = NDArray[Any]
 FOLDS = 5
 STRENGTHS = {
     "whole": 0.5,
