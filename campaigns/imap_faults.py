@@ -181,16 +181,16 @@ def play(row: Row, folder: Path) -> Result:
         mails.put_place(connection, "INBOX", mails.Place(7, 0, None))
     bad, good = ImapServer(dict(row.says), **row.server), ImapServer()
     with hurried():
-        ends, words = _look(app, bad, row.security)
-        now = _stored(app)
-        _look(app, good, "plain")
-    later, tasks = _stored(app), _tasks(app)
+        ends, words = look(app, bad, row.security)
+        now = stored(app)
+        look(app, good, "plain")
+    later, tasks = stored(app), waiting_tasks(app)
     app.store.close()
     fetched = sum(b"BODY" in line for line in bad.asked)
     return Result(ends, words, now, later, tasks, bad.connections, fetched)
 
 
-def _look(app: App, server: ImapServer, security: str) -> tuple[str, str]:
+def look(app: App, server: ImapServer, security: str) -> tuple[str, str]:
     """As the listener does: open, read, wait a moment, read again."""
     settings = app.settings.need_mailbox()
     with server.running() as port:
@@ -212,13 +212,13 @@ def _look(app: App, server: ImapServer, security: str) -> tuple[str, str]:
     return READ, ""
 
 
-def _stored(app: App) -> tuple[str, ...]:
+def stored(app: App) -> tuple[str, ...]:
     with app.store.begin() as connection:
         raws = connection.execute(select(schema.mails.c.raw).order_by(schema.mails.c.id)).scalars().all()
     return tuple(raw.split(b"Subject: ")[1].split(b"\r\n")[0].decode() for raw in raws)
 
 
-def _tasks(app: App) -> int:
+def waiting_tasks(app: App) -> int:
     with app.store.begin() as connection:
         return len(connection.execute(select(schema.tasks.c.id)).all())
 

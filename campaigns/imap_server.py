@@ -30,12 +30,13 @@ def letter(n: int) -> bytes:
 class ImapServer:
     """`says` maps a stage to an answer, in which ``{tag}`` stands for the command's, or to those of successive times.
 
-    Stages: ``greeting capability starttls login examine noop search sizes dates bodies idle done logout``. `asked` is
-    every command.
+    Stages: ``greeting capability starttls login examine noop search sizes dates bodies idle done logout``. `garbled` is
+    the answer that the body of one UID always gets; `asked` is every command.
     """
 
     says: Script = field(default_factory=dict)
     mails: dict[int, bytes] = field(default_factory=lambda: {n: letter(n) for n in (1, 2, 3)})
+    garbled: dict[int, bytes] = field(default_factory=dict)
     uidvalidity: int = 7
     asked: list[bytes] = field(default_factory=list)
     connections: int = 0
@@ -113,6 +114,8 @@ class ImapServer:
         return {int(n) for n in found[1].split(b",")} if found else set()
 
     def _row(self, stage: str, seq: int, uid: int) -> bytes:
+        if stage == "bodies" and uid in self.garbled:
+            return self.garbled[uid]
         return row(stage, seq, uid, self.mails[uid])
 
     def _say(self, connection: socket.socket, stage: str, tag: bytes, usual: bytes) -> None:

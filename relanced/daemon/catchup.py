@@ -6,6 +6,7 @@ import structlog
 from sqlalchemy import Connection
 
 from relanced.core.tasks import TASKS, TaskKind
+from relanced.daemon import stumbles
 from relanced.daemon.app import App
 from relanced.daemon.imap import Mailbox
 from relanced.store import journal, mails, tasks
@@ -21,30 +22,18 @@ def catch_up(app: App, mailbox: Mailbox) -> int:
     """
     place = _place(app, mailbox)
     new = 0
-    for uids, arrivals in mailbox.batches(_wanted(mailbox, place)):
-        late, withheld = _ask_again(mailbox, uids, arrivals)
+    for batch in stumbles.batches(app, mailbox, _wanted(mailbox, place)):
         with app.store.begin() as connection:
-            for arrival in sorted([*arrivals, *late], key=lambda a: a.uid):
+            for arrival in batch.arrivals:
                 new += mails.store(connection, mailbox.folder, mailbox.uidvalidity, arrival, app.clock.now())
-            for uid in withheld:
+            for uid in batch.withheld:
                 _hand_over(app, connection, mailbox, uid)
-            mails.put_place(connection, mailbox.folder, mails.Place(place.uidvalidity, uids[-1], place.history_until))
+            reached = mails.Place(place.uidvalidity, batch.uids[-1], place.history_until)
+            mails.put_place(connection, mailbox.folder, reached)
     with app.store.begin() as connection:
+        stumbles.forget(connection, mailbox)
         mails.mark_read(connection, mailbox.folder, app.clock.now())
     return new
-
-
-def _ask_again(
-    mailbox: Mailbox, uids: list[int], arrivals: list[mails.Arrival]
-) -> tuple[list[mails.Arrival], list[int]]:
-    """What the server said OK to and did not give, each asked for once more by itself, if it is still there at all:
-    what came, and the UIDs of what did not."""
-    lacking = sorted(set(uids) - {arrival.uid for arrival in arrivals})
-    if not lacking:
-        return [], []
-    there = set(lacking) & set(mailbox.uids_above(lacking[0] - 1))
-    came = [arrival for uid in sorted(there) for _, again in mailbox.batches([uid]) for arrival in again]
-    return came, sorted(there - {arrival.uid for arrival in came})
 
 
 def _hand_over(app: App, connection: Connection, mailbox: Mailbox, uid: int) -> None:

@@ -225,10 +225,10 @@ class Mailbox:
             found |= {uid: at for uid, row in answer.items() if (at := row.get(b"INTERNALDATE")) and at.tzinfo}
         return found
 
-    def batches(self, uids: list[int]) -> Iterator[tuple[list[int], list[Arrival]]]:
+    def batches(self, uids: list[int], most: int = BATCH) -> Iterator[tuple[list[int], list[Arrival]]]:
         """Mails of `uids` with what was asked for, in batches bounded by count and bytes, each body fetched once."""
-        for start in range(0, len(uids), BATCH):
-            asked = uids[start : start + BATCH]
+        for start in range(0, len(uids), most):
+            asked = uids[start : start + most]
             sizes = self._sizes(asked)
             for group in _by_bytes(asked, sizes):
                 yield group, self._fetch(group, sizes)

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.imap_faults import ROWS, Row, faults, play
+from campaigns.desk import NOW
+from campaigns.imap_faults import LOST, READ, ROWS, TWO, Row, faults, hurried, look, play, stored, waiting_tasks
+from campaigns.imap_server import ImapServer, letter
+from relanced.daemon.stumbles import TRIES
+from relanced.store import mails
+from tests.support.app import app_on
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{n}-{row.name[:40]!a}" for n, row in enumerate(ROWS)])
@@ -16,3 +21,18 @@ def test_a_misbehaving_server_costs_no_mail(row: Row, tmp_path: Path) -> None:
 
 def test_there_are_as_many_behaviours_as_promised() -> None:
     assert len({row.name for row in ROWS}) >= 60
+
+
+@pytest.mark.parametrize("answer", [b"* 2 FETCH (((\r\n", TWO + b"BODY[] {9000}\r\n" + letter(2) + b")\r\n"])
+def test_a_mail_that_breaks_the_connection_each_time_is_left_to_a_person_and_the_others_are_read(
+    tmp_path: Path, answer: bytes
+) -> None:
+    app = app_on(tmp_path, NOW)
+    with app.store.begin() as connection:
+        mails.put_place(connection, "INBOX", mails.Place(7, 0, None))
+    with hurried():
+        ends = [look(app, ImapServer(garbled={2: answer}), "plain")[0] for _ in range(TRIES + 3)]
+        assert ends == [LOST] * (TRIES + 1) + [READ, READ], "once in its batch, three times alone"
+        look(app, ImapServer(), "plain")
+    assert (stored(app), waiting_tasks(app)) == (("m1", "m3"), 1)
+    app.store.close()
