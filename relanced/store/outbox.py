@@ -133,20 +133,19 @@ FINISH = (
 )
 
 
-# On its way, or gone: what the customer has got, or may get today.
-ON_ITS_WAY = (State.CLAIMED, State.SENDING, State.UNCERTAIN, State.SENT)
-GOES_ON = case(
+# What the customer has got, or may get today. Not in the WHERE: the index of states would be read through all history.
+LEAVES_ON = case(
     (o.c.state == State.CLAIMED.value, bindparam("today", type_=o.c.tried_on.type)),
-    else_=func.coalesce(o.c.tried_on, o.c.queued_on),
+    (o.c.state.in_(OUT), func.coalesce(o.c.tried_on, o.c.queued_on)),
+    else_=null(),
 )
 OTHERS = (
-    select(func.max(GOES_ON))
-    .join(dossiers, dossiers.c.reference == o.c.dossier)
+    select(func.max(LEAVES_ON))
+    .join_from(dossiers, o, o.c.dossier == dossiers.c.reference)
     .where(
         dossiers.c.customer_id
         == select(own.c.customer_id).where(own.c.reference == bindparam("here")).scalar_subquery(),
-        o.c.dossier != bindparam("here"),
-        o.c.state.in_(ON_ITS_WAY),
+        dossiers.c.reference != bindparam("here"),
     )
 )
 
