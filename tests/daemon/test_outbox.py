@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from relanced.config.secrets import Password
 from relanced.core.dossier import Contact, Customer, Dossier, Invoice, ReminderState
 from relanced.core.events import InvoicesImported, Noted, Paused, PaymentRecorded, ReplyRead, Trust
 from relanced.core.intents import Intent
@@ -22,6 +23,7 @@ from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.imap import Mailbox, MailboxAccount
 from relanced.daemon.outbox import BACKOFF, Sender, Sent, claim_batch, tell_outcomes
 from relanced.daemon.smtp import Security
+from relanced.errors import BadConfig
 from relanced.store import dossiers, mails, outbox, schema
 from tests.support.app import app_on
 from tests.support.smtp_server import DROP, SmtpServer
@@ -420,3 +422,10 @@ def test_a_doubt_that_ends_well_closes_its_task(app: App) -> None:
     tell_outcomes(app)
     assert states(app, reference) == ["sent"]
     assert dossier(app, reference).tasks == ()
+
+
+def test_a_secret_that_is_not_there_is_a_fault_of_the_configuration(app: App) -> None:
+    overdue(app)
+    object.__setattr__(app.settings.smtp, "password", Password(env="RELANCED_ABSENT"))
+    with pytest.raises(BadConfig, match=r"smtp\.password"):
+        send(app, SmtpServer())

@@ -283,6 +283,11 @@ def test_a_settled_dossier_cannot_be_paused(busy: Shell) -> None:
     assert (said.code, said.err) == (65, "RL-0001: is settled: this cannot be done to it any more\n")
 
 
+def test_a_pause_has_an_end_that_somebody_will_see(busy: Shell) -> None:
+    said = busy("dossier", "pause", "RL-0001", "--until", "9999-12-31", "--why", "x")
+    assert (said.code, said.err) == (65, "--until: 9999-12-31 is too far away (at most two years; then look again)\n")
+
+
 # -- looking ahead ----------------------------------------------------------------------------------------------------
 
 
