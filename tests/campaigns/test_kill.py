@@ -21,9 +21,7 @@ from tests.support.hosts import Hosts
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 CHOSEN = (
-    "after commit of inbox.take",
     "before commit of inbox.decide_all",
-    "after commit of inbox.decide_all",
     "after commit of outbox.claim_batch",
     HALF,
     HANDED_OVER,
@@ -65,7 +63,7 @@ def test_nothing_is_lost_or_there_twice_however_it_dies(campaign: Campaign) -> N
 
 def test_the_same_on_a_store_that_is_shared(shared: Campaign) -> None:
     expected, seen = shared.undisturbed()
-    for point in (*CHOSEN[2:4], HANDED_OVER, "after commit of outbox._turn"):
+    for point in ("before commit of inbox.decide_all", HANDED_OVER, "after commit of outbox._turn"):
         shared.kill(point, seen, expected)
     assert shared.figures.faults == []
     assert not any(arrived for _, arrived in shared.figures.doubts), "a blind copy proves what left"

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_at_any_moment_it_goes_in_order(hosts: Hosts, tmp_path: Path) -> None:
     reader, stops = Reader(), Stops()
     campaign = Campaign(Scene.set(hosts, Databases(tmp_path), tmp_path / "scene", Plot.of(0)), reader, Figures())
-    stop_often(campaign, 4, stops, random.Random(1))
+    stop_often(campaign, 3, stops, random.Random(1))
     reader.close()
     assert stops.faults == []
 
