@@ -73,9 +73,7 @@ def _say(app: App, row: Row[Any], found: bool) -> int:
         if found:
             evidence = outbox.Outcome(State.SENT, "found in the mailbox", app.clock.now())
             outbox.finish(connection, row.id, evidence)
-        elif not row.told and row.dossier:
+        elif row.dossier and outbox.told(connection, row.id):
             event = MailUncertain(row.step, row.round, row.recipient, row.message_id or "")
-            opened = change.apply(app, connection, row.dossier, event).written.tasks_opened
-            outbox.told(connection, row.id)
-            return opened
+            return change.apply(app, connection, row.dossier, event).written.tasks_opened
     return 0

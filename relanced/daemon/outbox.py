@@ -298,9 +298,9 @@ def _tell_next(app: App) -> int | None:
         row = outbox.untold(connection)
         if row is None:
             return None
-        changed = change.apply(app, connection, row.dossier, _event(row))
-        outbox.told(connection, row.id)
-        return changed.written.tasks_opened
+        if not outbox.told(connection, row.id):
+            return 0
+        return change.apply(app, connection, row.dossier, _event(row)).written.tasks_opened
 
 
 def _event(row: Row[Any]) -> Event:

@@ -240,8 +240,9 @@ def uncertain(connection: Connection, before: datetime) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def told(connection: Connection, row_id: int) -> None:
-    connection.execute(update(o).where(o.c.id == row_id).values(told=True))
+def told(connection: Connection, row_id: int) -> bool:
+    """False when another instance has told it: whoever finds out has nothing to say."""
+    return connection.execute(update(o).where(o.c.id == row_id, o.c.told.is_(False)).values(told=True)).rowcount == 1
 
 
 def pending(connection: Connection) -> list[Row[Any]]:
