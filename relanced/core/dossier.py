@@ -247,7 +247,3 @@ class Dossier:
         """The open promise takes `state`; without one, unchanged."""
         rows = tuple(replace(p, state=state) if p.state is PromiseState.OPEN else p for p in self.promises)
         return replace(self, promises=rows)
-
-    def with_invoice(self, number: str, **changes: object) -> Dossier:
-        rows = tuple(replace(i, **changes) if i.number == number else i for i in self.invoices)  # type: ignore[arg-type]
-        return replace(self, invoices=rows)

@@ -170,13 +170,6 @@ def references(connection: Connection, status: Status | None = None) -> list[str
     return list(connection.execute(query).scalars())
 
 
-def of_invoice(connection: Connection, number: str, customer_id: str | None = None) -> list[str]:
-    query = select(i.c.dossier).where(i.c.number == number)
-    if customer_id:
-        query = query.join(d, d.c.reference == i.c.dossier).where(d.c.customer_id == customer_id)
-    return list(connection.execute(query).scalars())
-
-
 def homes(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Where each of these invoices is chased: its dossier and that dossier's customer."""
     found: dict[str, tuple[str, str]] = {}
@@ -315,11 +308,6 @@ def _row(one: Invoice) -> dict[str, Any]:
         "disputed": one.disputed,
         "waived": one.waived,
     }
-
-
-def count_by_status(connection: Connection) -> dict[str, int]:
-    rows: Sequence[Row[Any]] = connection.execute(select(d.c.status, func.count()).group_by(d.c.status)).all()
-    return {row[0]: row[1] for row in rows}
 
 
 def existing(connection: Connection, wanted: list[str]) -> list[str]:
