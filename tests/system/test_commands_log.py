@@ -26,7 +26,7 @@ def logged(capsys: pytest.CaptureFixture[str], env: Mapping[str, str]) -> list[s
         raise ValueError("first line\nsecond line")
     except ValueError:
         structlog.get_logger().exception("dossier_set_aside", dossier="RL-0001")
-    logging.getLogger("some.library").warning("from a %s", "library")
+    logging.getLogger("some.package").warning("from a %s", "package")
     out, err = capsys.readouterr()
     assert out == "", "standard output is for data"
     return err.splitlines()
@@ -38,7 +38,7 @@ def test_an_event_is_one_line_of_keys_and_values(capsys: pytest.CaptureFixture[s
     assert r"250 ok\nqueued" in sent
     assert "dossier=RL-0001" in aside
     assert r"ValueError: first line\nsecond line" in aside
-    assert 'level=warning event="from a library"' in library
+    assert 'level=warning event="from a package"' in library
 
 
 def test_under_systemd_a_line_starts_with_its_priority_and_has_no_time(capsys: pytest.CaptureFixture[str]) -> None:
@@ -49,7 +49,7 @@ def test_under_systemd_a_line_starts_with_its_priority_and_has_no_time(capsys: p
 
 def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     lines = logged(capsys, {"RELANCED_LOG": "json"})
-    assert [json.loads(line)["event"] for line in lines] == ["mail_sent", "dossier_set_aside", "from a library"]
+    assert [json.loads(line)["event"] for line in lines] == ["mail_sent", "dossier_set_aside", "from a package"]
 
 
 @pytest.mark.parametrize("env", [{}, {"RELANCED_LOG": "json"}, {"JOURNAL_STREAM": "8:123"}])
