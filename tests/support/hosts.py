@@ -18,7 +18,7 @@ from tests.support.authority import Authority
 from tests.support.dovecot import Dovecot
 from tests.support.ports import loopback_addresses
 from tests.support.postfix import Postfix
-from tests.support.processes import short_folder, wait_for
+from tests.support.processes import PATIENCE, short_folder, wait_for
 
 PROGRAMS = ("dovecot", "doveadm", "postfix", "postqueue", "openssl")
 
@@ -130,7 +130,7 @@ class Hosts:
     def parsed(self, user: str, folder: str = "INBOX") -> list[EmailMessage]:
         return [message_from_bytes(raw, policy=policy.default) for raw in self.mails(user, folder)]  # type: ignore[misc]
 
-    def wait_for_mails(self, user: str, count: int = 1, folder: str = "INBOX", seconds: float = 20) -> list[bytes]:
+    def wait_for_mails(self, user: str, count: int = 1, folder: str = "INBOX", seconds: float = PATIENCE) -> list[bytes]:
         """The folder's mails once there are so many, or more."""
         return self.wait_until(user, lambda mails: len(mails) >= count and mails, f"{count} mails", folder, seconds)
 
@@ -140,7 +140,7 @@ class Hosts:
         condition: Callable[[list[bytes]], list[bytes] | bool],
         what: str = "the mail expected",
         folder: str = "INBOX",
-        seconds: float = 20,
+        seconds: float = PATIENCE,
     ) -> list[bytes]:
         """Look at the mailbox again and again until the condition holds; gives the folder's mails of that moment."""
         seen: list[bytes] = []

@@ -14,11 +14,14 @@ from typing import Any, TypeVar
 
 Value = TypeVar("Value")
 
+# Seconds until a wait is a failure. The daemon looks at its clock every 20 s, and a busy machine is slower than that.
+PATIENCE = 90.0
+
 # Names with which a daemon would think that this run's own supervisor is talking to it.
 _SUPERVISION = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CREDENTIALS_DIRECTORY")
 
 
-def wait_for(condition: Callable[[], Value], what: str, seconds: float = 20.0) -> Value:
+def wait_for(condition: Callable[[], Value], what: str, seconds: float = PATIENCE) -> Value:
     """The condition's first true value; it is asked again and again. AssertionError after so many seconds."""
     end = time.monotonic() + seconds
     while not (value := condition()):
