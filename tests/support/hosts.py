@@ -130,7 +130,9 @@ class Hosts:
     def parsed(self, user: str, folder: str = "INBOX") -> list[EmailMessage]:
         return [message_from_bytes(raw, policy=policy.default) for raw in self.mails(user, folder)]  # type: ignore[misc]
 
-    def wait_for_mails(self, user: str, count: int = 1, folder: str = "INBOX", seconds: float = PATIENCE) -> list[bytes]:
+    def wait_for_mails(
+        self, user: str, count: int = 1, folder: str = "INBOX", seconds: float = PATIENCE
+    ) -> list[bytes]:
         """The folder's mails once there are so many, or more."""
         return self.wait_until(user, lambda mails: len(mails) >= count and mails, f"{count} mails", folder, seconds)
 
