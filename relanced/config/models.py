@@ -47,9 +47,10 @@ class Grouping(StrEnum):
 
 # The columns of a customers-and-invoices file and of a payments file; `ignore` is for one that looks like them.
 Column = Literal[
-    "customer_id", "customer_name", "customer_kind", "segment", "language", "email", "email_escalation", "contact_name",
-    "civility", "phone", "invoice_number", "issued_on", "due_on", "total", "balance", "currency", "pdf", "payment_url",
-    "purchase_order", "amount", "paid_on", "ignore",
+    "customer_id", "customer_name", "customer_kind", "segment", "language", "country", "email",
+    "email_accounting", "email_escalation", "email_manager", "contact_name", "civility", "phone", "invoice_number",
+    "issued_on", "due_on", "total", "balance", "currency", "pdf", "payment_url", "purchase_order", "amount",
+    "paid_on", "ignore",
 ]  # fmt: skip
 
 

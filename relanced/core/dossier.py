@@ -7,7 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import accumulate
 
+from relanced.core.intents import DisputeReason
 from relanced.core.money import Money, total
+from relanced.core.plan import PaymentPlan
+from relanced.core.record import NEW, Record
 from relanced.core.tasks import Task
 
 NOTHING = Money(0)
@@ -37,8 +40,12 @@ class CustomerKind(StrEnum):
 
 
 class ContactRole(StrEnum):
+    """Whom a step may be addressed to, from the first to the last: it goes to the nearest that is known."""
+
     MAIN = "main"
+    ACCOUNTING = "accounting"
     ESCALATION = "escalation"
+    MANAGER = "manager"
 
 
 class PromiseState(StrEnum):
@@ -47,6 +54,13 @@ class PromiseState(StrEnum):
     BROKEN = "broken"
     REPLACED = "replaced"
     CANCELLED = "cancelled"
+
+
+class Means(StrEnum):
+    TRANSFER = "transfer"
+    CHEQUE = "cheque"
+    DIRECT_DEBIT = "direct_debit"
+    CARD = "card"
 
 
 class ReminderState(StrEnum):
@@ -65,11 +79,15 @@ class ReminderState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Customer:
+    """`segment` is the owner's word; `country` in two letters (ISO 3166); `record` is what relanced has seen of him."""
+
     id: str
     name: str
     kind: CustomerKind = CustomerKind.BUSINESS
     segment: str | None = None
     language: str = "fr"
+    country: str = "FR"
+    record: Record = NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +102,9 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """`balance` is what remains due; `pdf` a file's absolute path. A disputed invoice leaves the reminders; one that a
-    person has `waived` stays settled, whatever the next import says.
+    """`balance` is what remains due; `pdf` a file's absolute path. A disputed invoice leaves the reminders; where only
+    a part is contested, `disputed_amount` says which, and the rest is asked for. One that a person has `waived` stays
+    settled, whatever the next import says. `settled_on`: the day on which nothing was due any more.
     """
 
     number: str
@@ -98,6 +117,9 @@ class Invoice:
     purchase_order: str | None = None
     disputed: bool = False
     waived: bool = False
+    disputed_amount: Money | None = None
+    dispute_reason: DisputeReason | None = None
+    settled_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -116,7 +138,9 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`amount` is None for the whole balance; `words` are the client's own; `message_id` is his mail."""
+    """`amount` is None for the whole balance; `words` are the client's own; `message_id` is his mail. `means` (of
+    `Means`) is how he pays, where he says it: a cheque is longer on its way.
+    """
 
     promised_on: date
     made_on: date
@@ -125,6 +149,7 @@ class Promise:
     words: str = ""
     message_id: str | None = None
     paid: Money = NOTHING
+    means: Means | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +162,17 @@ class Hold:
     why: str
     until: date | None = None
     by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Insolvency:
+    """What is known of an insolvency procedure (C. com. L620-1 ff.): the judgment's day, and that of its publication in
+    the BODACC, from which the claim may be declared for two months.
+    """
+
+    judgment_on: date | None = None
+    published_on: date | None = None
+    declared_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +216,8 @@ class Dossier:
     promises: tuple[Promise, ...] = ()
     tasks: tuple[Task, ...] = ()
     hold: Hold | None = None
+    plan: PaymentPlan | None = None
+    insolvency: Insolvency | None = None
     wait_until: date | None = None
     claimed_on: date | None = None
     approved: str | None = None

@@ -20,7 +20,7 @@ def on_import(dossier: Dossier, event: InvoicesImported, policy: Policy, today: 
     """Importing twice changes nothing but the day on which the ledger was last confirmed."""
     updated = replace(
         dossier,
-        customer=event.customer,
+        customer=replace(event.customer, record=dossier.customer.record),
         contacts=_merge_contacts(dossier.contacts, event.contacts),
         invoices=_merge_invoices(dossier.invoices, event),
         ledger_on=today,
@@ -124,7 +124,15 @@ def _updated(known: Invoice | None, new: Invoice) -> Invoice:
     if known is None:
         return new
     balance = known.balance if known.waived else new.balance
-    return replace(new, disputed=known.disputed, waived=known.waived, balance=balance)
+    return replace(
+        new,
+        balance=balance,
+        disputed=known.disputed,
+        disputed_amount=known.disputed_amount,
+        dispute_reason=known.dispute_reason,
+        waived=known.waived,
+        settled_on=known.settled_on,
+    )
 
 
 def _paid_elsewhere(invoice: Invoice) -> Invoice:

@@ -53,8 +53,19 @@ def _mixed(lines: Sequence[InvoiceRow]) -> list[Fault]:
 def _event(lines: Sequence[InvoiceRow]) -> InvoicesImported:
     """The last line of a customer speaks for him: programs append."""
     row = lines[-1]
-    customer = Customer(customer_id(row), row.customer_name, row.customer_kind, row.segment, row.language)
+    customer = Customer(customer_id(row), row.customer_name, row.customer_kind, row.segment, row.language, row.country)
     return InvoicesImported(customer, _contacts(lines), tuple(map(_invoice, lines)))
+
+
+# The field of a line that has the addresses of a role.
+ADDRESSES = {
+    ContactRole.MAIN: "emails",
+    ContactRole.ACCOUNTING: "email_accounting",
+    ContactRole.ESCALATION: "email_escalation",
+    ContactRole.MANAGER: "email_manager",
+}
+
+assert set(ADDRESSES) == set(ContactRole)
 
 
 def _contacts(lines: Iterable[InvoiceRow]) -> tuple[Contact, ...]:
@@ -62,7 +73,7 @@ def _contacts(lines: Iterable[InvoiceRow]) -> tuple[Contact, ...]:
     found: dict[str, Contact] = {}
     for role in ContactRole:
         for row in lines:
-            for n, address in enumerate(row.emails if role is ContactRole.MAIN else row.email_escalation):
+            for n, address in enumerate(getattr(row, ADDRESSES[role])):
                 known = role is ContactRole.MAIN and n == 0
                 contact = _person(row, address) if known else Contact(address, role=role)
                 found.setdefault(address.lower(), contact)

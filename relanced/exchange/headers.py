@@ -39,6 +39,15 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "e mail facturation", "email facturation", "email de facturation", "email comptabilite", "email address",
         "customer email",
     ),
+    "country": (
+        "pays", "code pays", "country code",
+    ),
+    "email_accounting": (
+        "courriel comptable", "e mail comptable", "email comptable", "mail comptable", "accounting email",
+    ),
+    "email_manager": (
+        "courriel dirigeant", "e mail dirigeant", "email dirigeant", "email gerant", "email daf", "manager email",
+    ),
     "email_escalation": (
         "courriel direction", "e mail direction", "email direction", "mail direction", "courriel escalade",
         "e mail escalade", "email escalade", "second e mail", "escalation email",

@@ -24,7 +24,10 @@ class InvoiceRow:
     customer_kind: CustomerKind = CustomerKind.BUSINESS
     segment: str | None = None
     language: str = "fr"
+    country: str = "FR"
+    email_accounting: tuple[str, ...] = ()
     email_escalation: tuple[str, ...] = ()
+    email_manager: tuple[str, ...] = ()
     contact_name: str | None = None
     civility: str | None = None
     phone: str | None = None

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
+from functools import cache
+
+from babel import Locale
 
 from relanced.core.dossier import CustomerKind
 from relanced.exchange.tables import Cell
@@ -138,6 +141,21 @@ def language(cell: Cell) -> str:
         if word in words.split():
             return found
     raise Unreadable(f'"{shown(cell)}" is not a language that relanced writes', "fr or en")
+
+
+def country(cell: Cell) -> str:
+    """Two letters (ISO 3166), from them or from the French or English name."""
+    word = text(cell).strip()
+    found = word.upper() if word.upper() in _countries().values() else _countries().get(folded(cell))
+    if not found:
+        raise Unreadable(f'"{shown(cell)}" is not a country', "two letters, such as FR or BE")
+    return found
+
+
+@cache
+def _countries() -> dict[str, str]:
+    names = [(name, code) for tag in ("en", "fr") for code, name in Locale(tag).territories.items()]
+    return {folded(name): code for name, code in names if len(code) == 2 and code.isalpha()}
 
 
 def url(cell: Cell) -> str:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from relanced.core.dossier import Hold, Promise, PromiseState
+from relanced.core.dossier import Hold, Insolvency, Means, Promise, PromiseState
 from relanced.core.money import Money
+from relanced.core.plan import Instalment, PaymentPlan
+from relanced.core.record import Record
 
 
 def plain(value: Any) -> Any:
@@ -48,11 +50,33 @@ def promise(row: dict[str, Any]) -> Promise:
         words=row["words"],
         message_id=row["message_id"],
         paid=money(row["paid"]),
+        means=Means(row["means"]) if row.get("means") else None,
     )
 
 
 def hold(row: dict[str, Any] | None) -> Hold | None:
     if row is None:
         return None
-    until = date.fromisoformat(row["until"]) if row["until"] else None
-    return Hold(row["why"], until, row["by_person"])
+    return Hold(row["why"], day(row["until"]), row["by_person"])
+
+
+def plan(row: dict[str, Any] | None) -> PaymentPlan | None:
+    if row is None:
+        return None
+    instalments = tuple(
+        Instalment(date.fromisoformat(one["due_on"]), money(one["amount"])) for one in row["instalments"]
+    )
+    agreed_on = date.fromisoformat(row["agreed_on"])
+    return PaymentPlan(agreed_on, instalments, money(row["paid"]), row["words"], row["message_id"])
+
+
+def insolvency(row: dict[str, Any] | None) -> Insolvency | None:
+    return Insolvency(**{name: day(value) for name, value in row.items()}) if row is not None else None
+
+
+def record(row: dict[str, int] | None) -> Record:
+    return Record(**row) if row else Record()
+
+
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

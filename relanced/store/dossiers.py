@@ -19,6 +19,7 @@ from relanced.core.dossier import (
     ReminderState,
     Status,
 )
+from relanced.core.intents import DisputeReason
 from relanced.core.money import Money
 from relanced.core.scenario import COUNTED
 from relanced.core.tasks import Task, TaskKind
@@ -73,6 +74,8 @@ def load(connection: Connection, reference: str) -> Dossier:
         CustomerKind(m[schema.customers.c.kind]),
         m[schema.customers.c.segment],
         m[schema.customers.c.language],
+        m[schema.customers.c.country],
+        codec.record(m[schema.customers.c.record]),
     )
     reminders = _reminders(connection, customer.id)
     own = tuple(r for dossier, r in reminders if dossier == reference)
@@ -87,6 +90,8 @@ def load(connection: Connection, reference: str) -> Dossier:
         promises=tuple(codec.promise(p) for p in m[d.c.promises]),
         tasks=_tasks(connection, reference),
         hold=codec.hold(m[d.c.hold]),
+        plan=codec.plan(m[d.c.plan]),
+        insolvency=codec.insolvency(m[d.c.insolvency]),
         wait_until=m[d.c.wait_until],
         claimed_on=m[d.c.claimed_on],
         approved=m[d.c.approved],
@@ -120,6 +125,9 @@ def invoice(row: Row[Any]) -> Invoice:
         purchase_order=row.purchase_order,
         disputed=row.disputed,
         waived=row.waived,
+        disputed_amount=None if row.disputed_amount is None else Money(row.disputed_amount, row.currency),
+        dispute_reason=DisputeReason(row.dispute_reason) if row.dispute_reason else None,
+        settled_on=row.settled_on,
     )
 
 
@@ -252,6 +260,8 @@ def save(connection: Connection, before: Dossier, after: Dossier) -> int:
         "ledger_on": after.ledger_on,
         "hold": codec.plain(after.hold),
         "promises": codec.plain(after.promises),
+        "plan": codec.plain(after.plan),
+        "insolvency": codec.plain(after.insolvency),
     }
     mine = and_(d.c.reference == before.reference, d.c.version == before.version)
     if connection.execute(update(d).where(mine).values(**values)).rowcount != 1:
@@ -271,6 +281,8 @@ def _save_customer(connection: Connection, customer: Customer) -> None:
         "kind": customer.kind.value,
         "segment": customer.segment,
         "language": customer.language,
+        "country": customer.country,
+        "record": codec.plain(customer.record),
     }
     if not connection.execute(update(table).where(table.c.id == customer.id).values(**values)).rowcount:
         connection.execute(insert(table).values(id=customer.id, **values))
@@ -307,6 +319,9 @@ def _row(one: Invoice) -> dict[str, Any]:
         "purchase_order": one.purchase_order,
         "disputed": one.disputed,
         "waived": one.waived,
+        "disputed_amount": one.disputed_amount.cents if one.disputed_amount else None,
+        "dispute_reason": one.dispute_reason.value if one.dispute_reason else None,
+        "settled_on": one.settled_on,
     }
 
 

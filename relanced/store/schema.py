@@ -64,6 +64,8 @@ customers = Table(
     Column("kind", String, nullable=False),
     Column("segment", String),
     Column("language", String, nullable=False),
+    Column("country", String(2), nullable=False, server_default="FR"),
+    Column("record", JSON(none_as_null=True)),
 )
 
 contacts = Table(
@@ -97,6 +99,8 @@ dossiers = Table(
     Column("ledger_on", Date),
     Column("hold", JSON(none_as_null=True)),
     Column("promises", JSON, nullable=False),
+    Column("plan", JSON(none_as_null=True)),
+    Column("insolvency", JSON(none_as_null=True)),
     # the key that the import finds the dossier by: the customer, or the invoice
     UniqueConstraint("grouped_by"),
     # a tick costs what is due, not what exists
@@ -119,6 +123,9 @@ invoices = Table(
     Column("purchase_order", String),
     Column("disputed", Boolean, nullable=False),
     Column("waived", Boolean, nullable=False),
+    Column("disputed_amount", BigInteger),
+    Column("dispute_reason", String),
+    Column("settled_on", Date),
     UniqueConstraint("dossier", "number"),
 )
 

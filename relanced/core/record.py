@@ -1,0 +1,27 @@
+"""A customer's record: how he has paid so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Over all his dossiers. `days_late` is the average of the invoices he has `paid`, in calendar days; one paid
+    before its due date counts as 0.
+    """
+
+    paid: int = 0
+    paid_late: int = 0
+    days_late: int = 0
+    promises_kept: int = 0
+    promises_broken: int = 0
+    disputes: int = 0
+
+    @property
+    def late_share(self) -> float:
+        """Of the invoices paid, those paid late: 0 to 1."""
+        return self.paid_late / self.paid if self.paid else 0.0
+
+
+NEW = Record()
