@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from campaigns.scene import Morning
-from relanced.store import dossiers, journal, schema
+from relanced.store import dossiers, schema
+from relanced.store.verification import verify
 from tests.support.hosts import ACHATS, PATRON, Hosts
 
 # What may have left; everything else must not be in anybody's mailbox.
@@ -40,7 +41,7 @@ def judge(morning: Morning, connection: Connection, expected: Any = None) -> Ver
     verdict = Verdict(story=story(connection))
     _mails_out(verdict, connection, morning)
     _mails_in(verdict, connection, morning)
-    verdict.demand(journal.broken(connection) is None, "the journal's chain is broken")
+    verdict.demand(not (faults := verify(connection).faults), f"the journal does not hold: {faults}")
     if expected is not None:
         for name, value in expected.items():
             verdict.demand(verdict.story[name] == value, f"{name}: {verdict.story[name]} instead of {value}")

@@ -40,14 +40,21 @@ def record(
         _carry_out(connection, before.reference, version, effect, when, mail_id, written)
     outbox.restamp(connection, before.reference, version)
     journal.append(
-        connection, when.now, before.reference, _name(event), decision.reason.value, decision.detail, event, mail_id
+        connection,
+        when.now,
+        before.reference,
+        event_name(type(event)),
+        decision.reason.value,
+        decision.detail,
+        event,
+        mail_id,
     )
     return written
 
 
-def _name(event: Event) -> str:
+def event_name(kind: type[Event]) -> str:
     """``MailSent`` is ``mail_sent`` in the journal."""
-    words = type(event).__name__
+    words = kind.__name__
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in words).lstrip("_")
 
 

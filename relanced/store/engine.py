@@ -19,7 +19,7 @@ from relanced.errors import BadConfig, EdgeError, Fault, TryLater
 from relanced.files import open_private, private_directory
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-HEAD = "0002"
+HEAD = "0003"
 
 
 class Store:
@@ -33,6 +33,14 @@ class Store:
         """One durable transaction; on SQLite it takes the write lock at once, so that reads inside it stay true."""
         with self.engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """The store as it is at this moment, for a long reading: nobody who writes waits for it."""
+        shared = self.engine.dialect.name == "postgresql"
+        options = {"isolation_level": "REPEATABLE READ"} if shared else {"reads_only": True}
+        with self.engine.connect() as connection:
+            yield connection.execution_options(**options)
 
     def close(self) -> None:
         self.engine.dispose()
@@ -72,7 +80,7 @@ def _sqlite(path: Path) -> Engine:
     os.close(open_private(path))
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _pragmas)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -83,8 +91,10 @@ def _pragmas(raw: Any, _record: Any) -> None:
         raw.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    """Who may write takes the write lock at once: one that is asked for in the middle may be refused."""
+    reads_only = connection.get_execution_options().get("reads_only")
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 def _migrate_apart(url: str) -> None:

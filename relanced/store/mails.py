@@ -10,7 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from relanced.core.reasons import Reason
+from relanced.store import journal
 from relanced.store.schema import folders, mails, sightings
+
+STORED = "mail_stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,11 @@ def store(connection: Connection, folder: str, uidvalidity: int, arrival: Arriva
     mail_id = connection.execute(select(mails.c.id).where(mails.c.content_key == key)).scalar()
     new = mail_id is None
     if new:
+        sha256 = hashlib.sha256(arrival.raw).hexdigest()
         mail_id = connection.execute(
             insert(mails).values(
                 content_key=key,
-                sha256=hashlib.sha256(arrival.raw).hexdigest(),
+                sha256=sha256,
                 raw=arrival.raw,
                 received_at=arrival.received_at,
                 stored_at=now,
@@ -51,6 +56,7 @@ def store(connection: Connection, folder: str, uidvalidity: int, arrival: Arriva
                 tries=0,
             )
         ).inserted_primary_key[0]  # type: ignore[index]
+        journal.append(connection, now, None, STORED, Reason.NOTED.value, sha256=sha256)
     _see(connection, folder, uidvalidity, arrival.uid, mail_id)
     return new
 

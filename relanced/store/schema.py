@@ -265,6 +265,11 @@ journal = Table(
     Column("detail", Text, nullable=False),
     Column("fact", JSON, nullable=False),
     Column("mail_id", Integer),
+    # of the bytes that the entry is about
+    Column("sha256", String),
+    # what it says is sealed by a salted digest; NULL once the words are erased
+    Column("salt", String),
+    Column("digest", String, nullable=False),
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),
     Index("ix_journal_at", "at"),

@@ -18,7 +18,7 @@ from relanced.core.money import Money
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind
 from relanced.errors import TryLater
-from relanced.store import Store, decisions, dossiers, journal, mails, open_store, outbox, schema, sole_daemon, tasks
+from relanced.store import Store, decisions, dossiers, mails, open_store, outbox, schema, sole_daemon, tasks
 
 NOW = datetime(2026, 12, 8, 9, tzinfo=UTC)
 WHEN = decisions.When(NOW, date(2026, 12, 8))
@@ -176,21 +176,6 @@ def test_a_task_is_opened_once_and_gathers_what_is_added(store: Store, dossier: 
     with store.begin() as connection:
         tasks.close(connection, dossier.reference, (TaskKind.READ_REPLY,), NOW)
     assert not load(store, dossier.reference).tasks
-
-
-def test_the_journal_shows_what_was_altered(store: Store, dossier: Dossier) -> None:
-    again = decide(store, dossier, dossier)
-    decide(store, again, again)
-    with store.begin() as connection:
-        assert journal.broken(connection) is None
-    for change in ({"reason": "settled"}, {"detail": "x"}, {"at": NOW + timedelta(seconds=1)}):
-        with store.engine.connect() as connection, connection.begin() as undone:
-            connection.execute(update(schema.journal).where(schema.journal.c.id == 2).values(**change))
-            assert journal.broken(connection) == 2
-            undone.rollback()
-    with store.begin() as connection:
-        connection.execute(schema.journal.delete().where(schema.journal.c.id == 1))
-        assert journal.broken(connection) == 2
 
 
 def test_the_due_dossiers_are_found_through_the_index(store: Store, dossier: Dossier) -> None:
