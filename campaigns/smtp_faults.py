@@ -27,8 +27,9 @@ from relanced.daemon import outbox, smtp
 from tests.support.authority import Authority
 from tests.support.smtp_server import CUT, DRIP, DROP, RESET, STALL, SmtpServer
 
-SENT, RETRY, REFUSED, UNCERTAIN, QUEUED = "sent", "retry", "refused", "uncertain", "queued"
+SENT, RETRY, REFUSED, HELD, UNCERTAIN, QUEUED = "sent", "retry", "refused", "held", "uncertain", "queued"
 OK, LATER, NO, CLOSING = "250 ok", "451 4.3.0 later", "554 5.7.1 no", "421 4.3.2 closing"
+BAD, DENIED = "550 5.1.1 unknown", "554 5.7.1 <c0@client.example>: Relay access denied"
 RUBBISH = "\xff\xfe rubbish"
 
 
@@ -51,8 +52,9 @@ class Row:
 
     @property
     def later(self) -> tuple[str, ...]:
-        """On a good day everything leaves but what was refused, and nothing of which it is not known is sent again."""
-        return tuple(state if state in (REFUSED, UNCERTAIN) else SENT for state in self.now)
+        """On a good day everything leaves but what was refused or put aside, and nothing of which it is not known is
+        sent again."""
+        return tuple(state if state in (REFUSED, HELD, UNCERTAIN) else SENT for state in self.now)
 
 
 def at(stage: str, answer: Any, now: str, *, taken: int = 0, paused: bool = False) -> Row:
@@ -100,10 +102,16 @@ ROWS: tuple[Row, ...] = (
     # before the 354 nothing has left
     *(at("mail", a, RETRY) for a in (LATER, DROP, STALL, RESET, RUBBISH, CUT + "250 o", "354 what?", "200 hm")),
     *(at("mail", a, RETRY, paused=True) for a in (CLOSING, NO, "530 5.7.0 authentication required")),
-    at("mail", "552 5.3.4 too big", REFUSED),
+    *(at("mail", a, RETRY, paused=True) for a in ("553 5.1.8 no such domain", "550 5.1.1 no such sender", "554 no")),
+    at("mail", "552 5.3.4 too big", HELD),
     at("mail", DRIP + OK, SENT, taken=1),
     *(at("rcpt", a, RETRY) for a in ("450 4.2.0 greylisted", "452 4.2.2 full", DROP, STALL, RESET, RUBBISH)),
-    *(at("rcpt", a, REFUSED) for a in ("550 5.1.1 unknown", NO)),
+    *(at("rcpt", a, REFUSED) for a in (BAD, "550 unknown", "550 5.2.1 disabled", "550 5.4.1 access denied")),
+    *(at("rcpt", a, RETRY, paused=True) for a in (
+        NO, DENIED, "553 sender address rejected", "550 your IP is blacklisted", "550 5.7.26 DMARC",
+        "550 5.1.0 <compta@creancier.example>: Sender address rejected: unknown")),
+    *(at("rcpt", a, RETRY) for a in ("552 5.2.2 full", "552 over quota")),
+    *(at("rcpt", a, HELD) for a in ("552 5.2.3 too long", "552 5.3.4 too big")),
     at("rcpt", "251 will forward", SENT, taken=1),
     at("rcpt", CLOSING, RETRY, paused=True),
     at("rcpt", "250-one\r\n250-two\r\n250 three", SENT, taken=1),
@@ -111,12 +119,15 @@ ROWS: tuple[Row, ...] = (
     # every answer is taken for the one before it: nobody can say what became of the mail
     at("rcpt", "250 ok\r\n354 go", UNCERTAIN, taken=1),
     *(at("data", a, RETRY) for a in (LATER, DROP, STALL, RESET, RUBBISH, "250 not yet", CUT + "354 g")),
-    *(at("data", a, REFUSED) for a in (NO, "503 5.5.1 no recipients")),
+    *(at("data", a, HELD) for a in ("554 no", "503 5.5.1 no recipients")),
+    at("data", NO, RETRY, paused=True),
     at("data", CLOSING, RETRY, paused=True),
     # behind it the link's loss is a doubt
     *(at("body", a, UNCERTAIN) for a in (DROP, STALL, RESET, RUBBISH, CUT + "250 2.0.0 que", "354 again", "199 hm")),
     at("body", LATER, RETRY),
-    *(at("body", a, REFUSED) for a in (NO, "552 5.3.4 too big")),
+    at("body", BAD, REFUSED),
+    *(at("body", a, HELD) for a in ("554 spam", "552 5.3.4 too big", "550 5.6.0 content")),
+    *(at("body", a, RETRY, paused=True) for a in (NO, "550 5.7.26 DMARC")),
     at("body", CLOSING, RETRY, paused=True),
     at("body", "250 re\xe7u", SENT, taken=1),
     at("body", "250 ", SENT, taken=1),
@@ -124,10 +135,12 @@ ROWS: tuple[Row, ...] = (
     at("body", DRIP + "250 2.0.0 queued as 4711", SENT, taken=1),
     at("quit", DROP, SENT, taken=1),
     at("quit", RESET, SENT, taken=1),
-    Row("larger than the server takes", {}, (REFUSED,), server={"extensions": ("SIZE 10",)}),
+    Row("larger than the server takes", {}, (HELD,), server={"extensions": ("SIZE 10",)}),
     Row("a size that is no number", {}, (SENT,), 1, server={"extensions": ("SIZE many",)}),
     # one mail's trouble is not the others'
-    three("rcpt", ["550 5.1.1 unknown", OK, OK], (REFUSED, SENT, SENT), 2),
+    three("rcpt", [BAD, OK, OK], (REFUSED, SENT, SENT), 2),
+    three("rcpt", [OK, DENIED], (SENT, RETRY, QUEUED), 1, paused=True),
+    three("body", [OK, "554 spam"], (SENT, HELD, SENT), 2),
     three("body", [OK, DROP], (SENT, UNCERTAIN, SENT), 2),
     three("body", [OK, LATER, OK], (SENT, RETRY, SENT), 2),
     three("mail", [OK, CLOSING], (SENT, RETRY, QUEUED), 1, paused=True),
@@ -197,9 +210,12 @@ def _send(desk: Desk, server: SmtpServer) -> outbox.Sender:
     return sender
 
 
+# What is refused or put aside is a person's; a doubt becomes one when its grace is over (see `doubts`).
+TOLD = {REFUSED: TaskKind.FIX_ADDRESS, HELD: TaskKind.MEND_FAULT}
+
+
 def _told(desk: Desk, reference: str, state: str) -> bool:
-    """What is refused is a person's; a doubt becomes one when its grace is over (see `doubts`)."""
-    return state != REFUSED or desk.dossier(reference).has_task(TaskKind.FIX_ADDRESS)
+    return state not in TOLD or desk.dossier(reference).has_task(TOLD[state])
 
 
 def _properties(wanted: dict[str, Any], authority: Authority) -> dict[str, Any]:

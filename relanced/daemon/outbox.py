@@ -18,6 +18,7 @@ from relanced.daemon import change, compose
 from relanced.daemon.accounts import smtp_account
 from relanced.daemon.app import App
 from relanced.daemon.smtp import Account, AccountFault, Answer, Fate, Session
+from relanced.daemon.verdict import About
 from relanced.errors import BadInput
 from relanced.store import dossiers, journal, mails, outbox, tasks
 
@@ -36,13 +37,14 @@ SAME_FAULT = 60
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A claimed row with the bytes that will leave."""
+    """A claimed row with the bytes that will leave; `tried_at` is its last attempt before this one."""
 
     id: int
     dossier: str | None
     recipient: str
     raw: bytes
     attempts: int
+    tried_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -114,7 +116,7 @@ def _claim(app: App, connection: Connection, row: Row[Any], worker: str, now: da
     if not outbox.claim(connection, row.id, worker, now):
         return None
     # every attempt sends the same bytes; before the first one they are those of its own day
-    raw = row.raw if row.attempts or row.dossier is None else None
+    raw = row.raw if row.tried_on or row.dossier is None else None
     if raw is None:
         try:
             sealed = compose.compose_reminder(app, connection, row)
@@ -123,7 +125,7 @@ def _claim(app: App, connection: Connection, row: Row[Any], worker: str, now: da
             return None
         outbox.seal(connection, row.id, sealed)
         raw = sealed.raw
-    return Job(row.id, row.dossier, row.recipient, raw, row.attempts)
+    return Job(row.id, row.dossier, row.recipient, raw, row.attempts, row.claimed_at if row.tried_on else None)
 
 
 def _decided_today(app: App, connection: Connection, row: Row[Any]) -> bool:
@@ -151,12 +153,16 @@ def _too_soon(app: App, connection: Connection, row: Row[Any]) -> bool:
 
 def _hold(app: App, connection: Connection, row: Row[Any], fault: str) -> None:
     """What cannot be composed waits for the person who can mend it; the others leave."""
-    when = app.when()
     outbox.move(connection, row.id, (State.CLAIMED,), State.HELD, answer=fault)
+    _hand_over(app, connection, row.id, row.dossier, fault)
+
+
+def _hand_over(app: App, connection: Connection, row_id: int, dossier: str | None, fault: str) -> None:
+    when = app.when()
     due_on = app.policy.after(when.today, TASKS[TaskKind.MEND_FAULT].days)
-    tasks.open_once(connection, row.dossier, TaskKind.MEND_FAULT, due_on, fault, when.now)
-    journal.append(connection, when.now, row.dossier, "mail_held", "person_needed", fault)
-    log.error("mail_held", outbox=row.id, dossier=row.dossier, fault=fault)
+    tasks.open_once(connection, dossier, TaskKind.MEND_FAULT, due_on, fault, when.now)
+    journal.append(connection, when.now, dossier, "mail_held", "person_needed", fault)
+    log.error("mail_held", outbox=row_id, dossier=dossier, fault=fault)
 
 
 # -- sending ----------------------------------------------------------------------------------------------------------
@@ -210,7 +216,6 @@ class Sender:
         except AccountFault as fault:
             self._trip(str(fault))
             return
-        self.breaker.close()
         try:
             await self._send_all(session, jobs, result)
         finally:
@@ -232,10 +237,10 @@ class Sender:
     def _turn(self, finished: tuple[Job, Answer] | None, job: Job | None) -> bool:
         """Raises nothing of its own: a store that fails here is a bug's or a disk's, and stops the daemon."""
         self.beat()
-        now = self.app.clock.now()
         with self.app.store.begin() as connection:
+            now = self.app.clock.now()  # within: what is written down after a summary was made is in the next one
             if finished:
-                outbox.finish(connection, finished[0].id, outcome(finished[0], finished[1], now))
+                _finish(self.app, connection, *finished, now)
             return job is not None and outbox.start(connection, job.id, now, self.app.policy.day(now))
 
     async def _send_one(self, session: Session, job: Job, result: Sent) -> Answer:
@@ -247,6 +252,8 @@ class Sender:
             raise
         if answer.fate is Fate.ACCOUNT:
             self._trip(answer.text)
+        elif answer.code and not self.breaker.is_open(self.app.clock.now()):
+            self.breaker.close()  # the server has spoken of the mail: nothing is wrong with the account
         if answer.fate is Fate.SENT:
             self._said = ""
         result.sent += answer.fate is Fate.SENT and job.dossier is not None
@@ -265,17 +272,40 @@ class Sender:
         self._account = None
 
 
-def outcome(job: Job, answer: Answer, now: datetime) -> outbox.Outcome:
-    """What the row becomes. A mail that was deferred too often is refused, which a person is told."""
-    if answer.fate is Fate.SENT:
-        return outbox.Outcome(State.SENT, answer.text, now)
-    if answer.fate is Fate.UNCERTAIN:
-        return outbox.Outcome(State.UNCERTAIN, answer.text, now)
-    if answer.fate is Fate.ACCOUNT:
-        return outbox.Outcome(State.RETRY, answer.text, now, now + ACCOUNT_PAUSE)
-    if answer.fate is Fate.REFUSED or job.attempts >= len(BACKOFF):
-        return outbox.Outcome(State.REFUSED, answer.text, now)
+def _finish(app: App, connection: Connection, job: Job, answer: Answer, now: datetime) -> None:
+    others = job.tried_at is not None and outbox.others_left(connection, job.tried_at)
+    found = outcome(job, answer, now, others)
+    outbox.finish(connection, job.id, found)
+    held = found.state is State.HELD and outbox.put_aside(connection, job.id)
+    if held or (found.state is State.REFUSED and job.dossier is None):
+        _hand_over(app, connection, job.id, job.dossier, f"{job.recipient} : {answer.text}")
+
+
+ENDS: dict[Fate, State] = {
+    Fate.SENT: State.SENT,
+    Fate.UNCERTAIN: State.UNCERTAIN,
+    Fate.REFUSED: State.REFUSED,
+    Fate.UNFIT: State.HELD,
+}
+
+
+def outcome(job: Job, answer: Answer, now: datetime, others: bool = False) -> outbox.Outcome:
+    """What the row becomes. `others`: since this mail was last tried the server has taken another, so that what it says
+    of the account is of this mail alone."""
+    if answer.fate is Fate.ACCOUNT and not others:
+        return outbox.Outcome(State.RETRY, answer.text, now, now + ACCOUNT_PAUSE, counts=False)
+    if answer.fate is Fate.ACCOUNT and answer.code // 100 == 5:
+        return outbox.Outcome(State.HELD, answer.text, now)
+    if answer.fate in ENDS:
+        return outbox.Outcome(ENDS[answer.fate], answer.text, now)
+    if job.attempts >= len(BACKOFF):
+        return outbox.Outcome(_given_up(answer), answer.text, now)
     return outbox.Outcome(State.RETRY, answer.text, now, now + BACKOFF[job.attempts])
+
+
+def _given_up(answer: Answer) -> State:
+    """An address that never took the mail is doubtful; what was never the address's fault is for a person to mend."""
+    return State.REFUSED if answer.about in (About.RECIPIENT, About.FULL) else State.HELD
 
 
 # -- telling ----------------------------------------------------------------------------------------------------------

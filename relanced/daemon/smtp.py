@@ -16,6 +16,7 @@ import aiosmtplib
 from aiosmtplib import errors
 from aiosmtplib.protocol import SMTPProtocol, normalize_message_line_endings
 
+from relanced.daemon.verdict import About, Stage, about
 from relanced.daemon.xoauth2 import smtp_login
 
 if TYPE_CHECKING:
@@ -34,22 +35,25 @@ class Security(StrEnum):
 
 
 class Fate(StrEnum):
-    """What is known of a mail after an attempt. ACCOUNT: the fault is the account's or the server's, not the mail's."""
+    """What is known of a mail after an attempt. REFUSED: the recipient's address is; UNFIT: this mail is, whoever it is
+    for; ACCOUNT: the fault is ours or the server's, not the mail's."""
 
     SENT = "sent"
     RETRY = "retry"
     REFUSED = "refused"
+    UNFIT = "unfit"
     UNCERTAIN = "uncertain"
     ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`text` is the server's own words, or the fault's, safe to store."""
+    """`text` is the server's own words, or the fault's, safe to store; `code` is 0 when it said none."""
 
     fate: Fate
     text: str
     code: int = 0
+    about: About = About.MAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,8 @@ class Session:
         if client is None or client.protocol is None:
             return Answer(Fate.RETRY, "not connected")
         if (limit := _size_limit(client)) and len(raw) > limit:
-            return Answer(Fate.REFUSED, f"552 the mail has {len(raw)} bytes, the server takes {limit}", 552)
+            too_large = f"552 the mail has {len(raw)} bytes, the server takes {limit}"
+            return Answer(Fate.UNFIT, too_large, 552, About.MAIL)
         try:
             return await self._transaction(client, client.protocol, sender, recipient, raw, copy_to)
         except BaseException:
@@ -271,24 +276,37 @@ def _size_limit(client: aiosmtplib.SMTP) -> int:
 ACCOUNT_CODES = ("5.7.30 ", "5.7.139 ")
 # The server closes, or wants a login that it has not got (RFC 4954, 6).
 ACCOUNT_ANSWERS = frozenset({421, 530, 535})
-TOO_LARGE = 552
-VERDICTS = {4: Fate.RETRY, 5: Fate.REFUSED}
+STAGES: tuple[tuple[type[errors.SMTPException], Stage], ...] = (
+    (errors.SMTPSenderRefused, Stage.MAIL),
+    (errors.SMTPRecipientRefused, Stage.RCPT),
+)
+# What a refusal for good makes of the mail, by what it speaks of; one for now is always tried again.
+FOR_GOOD: dict[About, Fate] = {
+    About.RECIPIENT: Fate.REFUSED,
+    About.FULL: Fate.RETRY,
+    About.MAIL: Fate.UNFIT,
+    About.US: Fate.ACCOUNT,
+}
 
 
-def _is_of_the_account(error: errors.SMTPResponseException) -> bool:
-    """Who refuses MAIL for good has not heard of the recipient: it is the sender's fault, or the size's (RFC 1870)."""
-    of_the_sender = isinstance(error, errors.SMTPSenderRefused) and error.code // 100 == 5 and error.code != TOO_LARGE
-    return of_the_sender or error.code in ACCOUNT_ANSWERS or error.message.startswith(ACCOUNT_CODES)
+def _of_the_account(error: errors.SMTPResponseException) -> bool:
+    return error.code in ACCOUNT_ANSWERS or error.message.startswith(ACCOUNT_CODES)
+
+
+def _verdict(error: errors.SMTPResponseException) -> Answer:
+    text = clean(f"{error.code} {error.message}")
+    stage = next((stage for kind, stage in STAGES if isinstance(error, kind)), Stage.BODY)
+    of = about(stage, error.code, error.message)
+    if _of_the_account(error):
+        return Answer(Fate.ACCOUNT, text, error.code, About.US)
+    return Answer(FOR_GOOD[of] if error.code // 100 == 5 else Fate.RETRY, text, error.code, of)
 
 
 def _judge(error: Exception, lost: Fate) -> Answer:
     if isinstance(error, errors.SMTPResponseException):
-        text = clean(f"{error.code} {error.message}")
-        if _is_of_the_account(error):
-            return Answer(Fate.ACCOUNT, text, error.code)
-        if error.code // 100 in VERDICTS:
-            return Answer(VERDICTS[error.code // 100], text, error.code)
-        return Answer(lost, text)  # what is no answer at all says nothing of the mail
+        if error.code // 100 in (4, 5):
+            return _verdict(error)
+        return Answer(lost, clean(f"{error.code} {error.message}"))  # no answer at all says nothing of the mail
     if isinstance(error, ValueError):
         return Answer(Fate.REFUSED, clean(str(error)), 553)
     return Answer(lost, clean(f"{type(error).__name__}: {error}"))

@@ -25,12 +25,14 @@ OUT = (State.SENT, State.SENDING, State.UNCERTAIN)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one attempt. `answer` is the server's, or the fault's, in clean UTF-8."""
+    """What became of one attempt. `answer` is the server's, or the fault's, in clean UTF-8; without `counts` it is not
+    one of the attempts that a mail has."""
 
     state: State
     answer: str
     at: datetime
     not_before: datetime | None = None
+    counts: bool = True
 
 
 def queue(connection: Connection, dossier: str, version: int, order: QueueMail, today: date, now: datetime) -> None:
@@ -90,8 +92,13 @@ def restamp(connection: Connection, dossier: str, version: int) -> None:
 
 
 def ready(connection: Connection, now: datetime, limit: int, *, reminders: bool) -> list[Row[Any]]:
-    """What may leave, oldest first; without `reminders`, only the owner's summaries."""
-    query = select(o).where(o.c.state.in_(WAITING), o.c.not_before <= now).order_by(o.c.id).limit(limit)
+    """What may leave, oldest first; without `reminders`, only the owner's summaries.
+
+    What has been tried before comes after the rest: one that makes the server close its door must not be the first at
+    each opening.
+    """
+    query = select(o).where(o.c.state.in_(WAITING), o.c.not_before <= now)
+    query = query.order_by(o.c.tried_on.is_not(None), o.c.id).limit(limit)
     query = query.with_for_update(skip_locked=True)  # PostgreSQL: another instance's claims are passed over
     return list(connection.execute(query if reminders else query.where(o.c.dossier.is_(None))))
 
@@ -116,7 +123,9 @@ START = (
     )
 )
 TAKEN_BACK = and_(
-    bindparam("to", type_=o.c.state.type) == State.RETRY.value, o.c.dossier.is_not(None), o.c.dossier_version.is_(None)
+    bindparam("to", type_=o.c.state.type).in_((State.RETRY.value, State.HELD.value)),
+    o.c.dossier.is_not(None),
+    o.c.dossier_version.is_(None),
 )
 FINISH = (
     update(o)
@@ -124,6 +133,7 @@ FINISH = (
     .values(
         state=case((TAKEN_BACK, State.CANCELLED.value), else_=bindparam("to", type_=o.c.state.type)),
         key=case((TAKEN_BACK, null()), else_=o.c.key),
+        attempts=o.c.attempts - bindparam("uncounted", type_=o.c.attempts.type),
         answer=bindparam("said"),
         claimed_by=null(),
         sent_at=func.coalesce(bindparam("sent", type_=o.c.sent_at.type), o.c.sent_at),
@@ -200,8 +210,23 @@ def finish(connection: Connection, row_id: int, outcome: Outcome) -> None:
         "said": outcome.answer[:1000],
         "sent": outcome.at if outcome.state is State.SENT else None,
         "later": outcome.not_before,
+        "uncounted": 0 if outcome.counts else 1,
     }
     connection.execute(FINISH, values)
+
+
+def put_aside(connection: Connection, row_id: int) -> bool:
+    """What the server does not take as it is waits for a person; a reminder is then written anew. False for one that
+    was taken back meanwhile."""
+    anew = {"attempts": 0, "raw": case((o.c.dossier.is_(None), o.c.raw), else_=null())}
+    mine = and_(o.c.id == row_id, o.c.state == State.HELD.value)
+    return connection.execute(update(o).where(mine).values(**anew)).rowcount == 1
+
+
+def others_left(connection: Connection, since: datetime) -> bool:
+    """Whether the server has taken a client's mail since then."""
+    query = select(o.c.id).where(o.c.sent_at > since, o.c.dossier.is_not(None)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def recover(connection: Connection, now: datetime, before: datetime | None = None) -> tuple[int, int]:

@@ -36,25 +36,29 @@ TABLE = [
     ({"mail": "450 later"}, Fate.RETRY, True),
     ({"mail": "550 no"}, Fate.ACCOUNT, False),
     ({"mail": "530 5.7.0 authentication required"}, Fate.ACCOUNT, False),
-    ({"mail": "552 too big"}, Fate.REFUSED, True),
+    ({"mail": "552 too big"}, Fate.UNFIT, True),
     ({"rcpt": "530 5.7.0 authentication required"}, Fate.ACCOUNT, False),
     ({"mail": "421 closing"}, Fate.ACCOUNT, False),
     ({"mail": DROP}, Fate.RETRY, False),
     ({"rcpt": ["450 greylisted"]}, Fate.RETRY, True),
     ({"rcpt": ["452 4.2.2 full"]}, Fate.RETRY, True),
     ({"rcpt": ["550 5.1.1 unknown"]}, Fate.REFUSED, True),
-    ({"rcpt": ["554 blocked"]}, Fate.REFUSED, True),
+    ({"rcpt": ["554 blocked"]}, Fate.ACCOUNT, False),
+    ({"rcpt": ["552 5.2.2 full"]}, Fate.RETRY, True),
+    ({"rcpt": ["552 5.3.4 too big"]}, Fate.UNFIT, True),
     ({"rcpt": ["250 ok", "550 no copy for you"]}, Fate.SENT, True),
     ({"rcpt": ["421 too many"]}, Fate.ACCOUNT, False),
     ({"rcpt": ["250 ok", "421 too many"]}, Fate.ACCOUNT, False),
     ({"rcpt": DROP}, Fate.RETRY, False),
     ({"data": "451 later"}, Fate.RETRY, True),
-    ({"data": "554 no"}, Fate.REFUSED, True),
+    ({"data": "554 no"}, Fate.UNFIT, True),
     ({"data": "421 closing"}, Fate.ACCOUNT, False),
     ({"data": DROP}, Fate.RETRY, False),
     ({"body": "451 later"}, Fate.RETRY, True),
-    ({"body": "552 too big"}, Fate.REFUSED, True),
-    ({"body": "554 spam"}, Fate.REFUSED, True),
+    ({"body": "552 too big"}, Fate.UNFIT, True),
+    ({"body": "554 spam"}, Fate.UNFIT, True),
+    ({"body": "550 5.1.1 unknown"}, Fate.REFUSED, True),
+    ({"body": "550 5.7.26 unauthenticated"}, Fate.ACCOUNT, True),
     ({"body": "421 closing"}, Fate.ACCOUNT, False),
     ({"body": DROP}, Fate.UNCERTAIN, False),
     ({"body": STALL}, Fate.UNCERTAIN, False),
@@ -98,7 +102,7 @@ async def test_the_copy_is_addressed_in_the_same_transaction() -> None:
 async def test_a_mail_larger_than_the_server_takes_is_refused_before_it_is_sent() -> None:
     server = SmtpServer(extensions=("SIZE 10",))
     answer, _ = await send_to(server)
-    assert answer.fate is Fate.REFUSED
+    assert answer.fate is Fate.UNFIT
     assert not any(line.startswith("MAIL") for line in server.lines)
 
 
