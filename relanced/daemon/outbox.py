@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row
 from relanced.core.dossier import ReminderState as State
 from relanced.core.events import DayCame, Event, MailRefused, MailSent
 from relanced.core.tasks import TASKS, TaskKind
-from relanced.daemon import change, compose
+from relanced.daemon import change, compose, restored
 from relanced.daemon.accounts import smtp_account
 from relanced.daemon.app import App
 from relanced.daemon.smtp import Account, AccountFault, Answer, Fate, Session
@@ -79,7 +79,7 @@ class Breaker:
 def may_speak(app: App, connection: Connection) -> bool:
     """*Look before you speak*: the mailbox was read a few minutes ago, and all that was in it has been understood."""
     mailbox = app.settings.mailbox
-    if mailbox is None:
+    if mailbox is None or restored.holds(connection):
         return False
     read_at = mails.read_at(connection, mailbox.folder)
     # a clock that was set back makes a look from the future, which says nothing of now

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from relanced.core.summary import Summary
-from relanced.daemon import compose
+from relanced.daemon import compose, restored
 from relanced.daemon.app import App
 from relanced.letters.compose import compose_summary
 from relanced.letters.envelope import Composed
@@ -32,7 +32,7 @@ def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> 
         coming=report.coming(connection, when.today),
         ages=report.ages(connection, when.today),
         settled=report.settled(connection, since),
-        warnings=(*warnings, *_stale_mailbox(app, connection)),
+        warnings=(*warnings, *_stale_mailbox(app, connection), *restored.warnings(app, connection)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from relanced.store.schema import facts
 
@@ -21,3 +21,7 @@ def next_number(connection: Connection, name: str) -> int:
     number = int(get(connection, f"last {name}") or 0) + 1
     put(connection, f"last {name}", str(number))
     return number
+
+
+def drop(connection: Connection, name: str) -> None:
+    connection.execute(delete(facts).where(facts.c.name == name))
