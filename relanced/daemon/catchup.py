@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 from sqlalchemy import Connection
 
@@ -14,8 +16,10 @@ from relanced.store import journal, mails, tasks
 log = structlog.get_logger()
 
 
-def catch_up(app: App, mailbox: Mailbox) -> int:
+def catch_up(app: App, mailbox: Mailbox, beat: Callable[[], None] = lambda: None) -> int:
     """Store all that is above the watermark; answers how many mails were new. Raises `imap.Lost`.
+
+    `beat` is called at each batch: thousands of mails take minutes, and are no standstill.
 
     The watermark follows each batch, in the transaction that stores it: a crash reads that batch again and stores
     nothing twice.
@@ -23,6 +27,7 @@ def catch_up(app: App, mailbox: Mailbox) -> int:
     place = _place(app, mailbox)
     new = 0
     for batch in stumbles.batches(app, mailbox, _wanted(mailbox, place)):
+        beat()
         with app.store.begin() as connection:
             for arrival in batch.arrivals:
                 new += mails.store(connection, mailbox.folder, mailbox.uidvalidity, arrival, app.clock.now())

@@ -99,7 +99,7 @@ class Listener:
         end = self.app.clock.ticks() + mailbox.seconds
         while not self._stopping.is_set() and self.lease.hold() and (left := end - self.app.clock.ticks()) > 0:
             self.beat()
-            new = catch_up(self.app, mailbox)
+            new = catch_up(self.app, mailbox, self.beat)
             self.fault = ""
             self.scanned.set()
             self.bell()

@@ -246,7 +246,7 @@ class Sender:
     async def _send_one(self, session: Session, job: Job, result: Sent) -> Answer:
         smtp = self.app.settings.need_smtp()
         try:
-            answer = await session.send(smtp.sender, job.recipient, job.raw, smtp.bcc if job.dossier else None)
+            answer = await session.send(smtp.sender, job.recipient, job.raw, smtp.bcc)
         except BaseException:
             self._turn((job, Answer(session.if_lost, "interrupted")), None)
             raise

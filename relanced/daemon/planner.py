@@ -9,6 +9,7 @@ from relanced.core.events import DayCame
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon.app import App
 from relanced.daemon.change import happen
+from relanced.daemon.edge import STORE_FAULTS, store_failed
 from relanced.store import dossiers, journal, schema, tasks
 
 log = structlog.get_logger()
@@ -18,12 +19,21 @@ QUESTIONS = 4
 
 
 def plan_due(app: App, limit: int = 1000) -> int:
-    """Ask the due dossiers; answers how many were asked. One that raises is set aside with a task, the others go on."""
+    """Ask the due dossiers; answers how many were asked. One that raises is set aside with a task, the others go on.
+
+    Raises EdgeError when the store fails: that is no dossier's fault.
+    """
     with app.store.begin() as connection:
         due = dossiers.due(connection, app.today(), limit)
     for reference in due:
         try:
             _ask(app, reference)
+        except STORE_FAULTS as error:
+            raise store_failed(error) from error
+        except dossiers.Conflict:
+            log.info(
+                "dossier_left_for_later", dossier=reference
+            )  # another instance is at it: it is due at the next tick
         except Exception as error:
             log.exception("dossier_set_aside", dossier=reference)
             _set_aside(app, reference, error)

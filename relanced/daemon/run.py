@@ -16,6 +16,7 @@ from relanced.daemon.accounts import mailbox_account, smtp_account
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import SystemClock
 from relanced.daemon.drain import drain, is_backlog
+from relanced.daemon.edge import STORE_FAULTS, cause, store_failed
 from relanced.daemon.inbox import handle_batch
 from relanced.daemon.listener import Listener
 from relanced.daemon.notify import Notifier
@@ -47,6 +48,10 @@ def run_daemon(settings: Settings, env: Mapping[str, str]) -> int:
         app = open_app(settings, env, SystemClock(), apart=True)
         try:
             asyncio.run(Daemon(app).main())
+        except BaseExceptionGroup as group:
+            raise cause(group) from group
+        except STORE_FAULTS as error:
+            raise store_failed(error) from error
         finally:
             app.store.close()
     return Exit.DONE

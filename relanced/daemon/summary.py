@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from relanced.core.dossier import ReminderState as State
 from relanced.core.summary import Summary
 from relanced.daemon import compose, restored
 from relanced.daemon.app import App
@@ -15,25 +16,46 @@ from relanced.letters.envelope import Composed
 from relanced.store import facts, mails, outbox, report
 
 LAST = "summary_at"
+LOST = {
+    "fr": {
+        State.UNCERTAIN: "Le bilan du {day:%d/%m/%Y} n’est peut-être pas arrivé à {to}\u00a0: la liaison a été perdue.",
+        State.REFUSED: "Le bilan du {day:%d/%m/%Y} a été refusé pour {to}\u00a0: {said}",
+        State.HELD: "Le bilan du {day:%d/%m/%Y} n’est pas parti vers {to}\u00a0: {said}",
+    },
+    "en": {
+        State.UNCERTAIN: "The summary of {day:%d/%m/%Y} may not have reached {to}: the link was lost.",
+        State.REFUSED: "The summary of {day:%d/%m/%Y} was refused for {to}: {said}",
+        State.HELD: "The summary of {day:%d/%m/%Y} did not leave for {to}: {said}",
+    },
+}
 FIRST_LOOK_BACK = timedelta(days=1)
 
 
 def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> Summary:
     """Everything since the last summary that was queued, as the clock stands."""
     when = app.when()
-    last = facts.get(connection, LAST)
-    since = datetime.fromisoformat(last) if last else when.now - FIRST_LOOK_BACK
+    since = _since(connection, when.now)
     return Summary(
         at=when.now.astimezone(app.policy.timezone),
         since=since.astimezone(app.policy.timezone),
-        sent=report.sent(connection, since),
-        replies=report.replies(connection, since),
+        sent=report.sent(connection, since, when.now),
+        replies=report.replies(connection, since, when.now),
         tasks=report.waiting(connection),
         coming=report.coming(connection, when.today),
         ages=report.ages(connection, when.today),
-        settled=report.settled(connection, since),
-        warnings=(*warnings, *_stale_mailbox(app, connection), *restored.warnings(app, connection)),
+        settled=report.settled(connection, since, when.now),
+        warnings=(
+            *warnings,
+            *_stale_mailbox(app, connection),
+            *_lost(app, connection, since),
+            *restored.warnings(app, connection),
+        ),
     )
+
+
+def _since(connection: Connection, now: datetime) -> datetime:
+    last = facts.get(connection, LAST)
+    return datetime.fromisoformat(last) if last else now - FIRST_LOOK_BACK
 
 
 def _stale_mailbox(app: App, connection: Connection) -> tuple[str, ...]:
@@ -51,6 +73,13 @@ def _stale_mailbox(app: App, connection: Connection) -> tuple[str, ...]:
         last = f"depuis le {since}" if since else "encore jamais"
         return (f"La boîte aux lettres n’a pas pu être lue ({last}) : les relances attendent.",)
     return (f"The mailbox could not be read ({f'since {since}' if since else 'never yet'}): reminders wait.",)
+
+
+def _lost(app: App, connection: Connection, since: datetime) -> tuple[str, ...]:
+    """Nobody misses a mail that he does not get: what became of the last summaries is said in this one."""
+    words = LOST[app.settings.summary.language]
+    rows = outbox.summaries_in_trouble(connection, since)
+    return tuple(words[row.state].format(day=row.queued_on, to=row.recipient, said=row.answer) for row in rows)
 
 
 def render(app: App, summary: Summary, recipient: str) -> Composed:
@@ -79,9 +108,9 @@ def queue(app: App, warnings: tuple[str, ...] = ()) -> int:
 
 
 def _queue(app: App, warnings: tuple[str, ...]) -> int:
-    when = app.when()
     queued = 0
     with app.store.begin() as connection:
+        when = app.when()  # within: what is written down from here on is in the next one
         summary = gather(app, connection, warnings)
         for recipient in app.settings.summary.to:
             row_id = outbox.queue_summary(connection, when.today, recipient, when.now)
@@ -92,5 +121,5 @@ def _queue(app: App, warnings: tuple[str, ...]) -> int:
             outbox.seal(connection, row_id, outbox.Sealed(envelope.message_id, "", mail.subject, mail.text, mail.raw))
             queued += 1
         if queued:
-            facts.put(connection, LAST, when.now.isoformat())
+            facts.put(connection, LAST, summary.at.isoformat())
     return queued

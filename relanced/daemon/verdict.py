@@ -70,12 +70,12 @@ OF_US = re.compile(
             r"\b(?:your|sending|source|client) (?:ip|host|server|domain|network|address)\b",
             r"\bip\b.{0,40}\b(?:block|list|ban|reject)",
             r"\b(?:blocked|rejected|refused|denied) (?:by|using|due to|because|for)\b|\bpolicy\b",
-            r"\b(?:too many|quota|limit|rate)\b.{0,40}\b(?:messages|recipients|sent|sending|per (?:hour|day)|exceeded)\b",
+            r"\b(?:too many|quota|limit|rate)\b.{0,40}\b(?:messages|recipients|sent|sending|per hour|exceeded)\b",
         )
     ),
     re.I,
 )
-# The bare code, by stage: who refuses MAIL has not heard of the recipient, who refuses the body has accepted him.
+# The bare code, by stage: who refuses MAIL has not heard of the recipient; who refuses the body took him.
 CODES: dict[Stage, dict[int, About]] = {
     Stage.MAIL: {552: About.MAIL},  # RFC 1870 6.1: longer than it takes
     Stage.RCPT: {

@@ -143,6 +143,7 @@ def of_dossier(connection: Connection, dossier: str) -> list[Row[Any]]:
     return list(connection.execute(select(mails).where(mails.c.dossier == dossier).order_by(mails.c.received_at)))
 
 
-def handled_since(connection: Connection, since: datetime) -> list[Row[Any]]:
-    query = select(mails).where(mails.c.handled_at >= since, mails.c.dossier.is_not(None)).order_by(mails.c.id)
-    return list(connection.execute(query))
+def handled_between(connection: Connection, after: datetime, until: datetime) -> list[Row[Any]]:
+    """Of dossiers, after the one instant and up to the other."""
+    query = select(mails).where(mails.c.handled_at > after, mails.c.handled_at <= until, mails.c.dossier.is_not(None))
+    return list(connection.execute(query.order_by(mails.c.id)))

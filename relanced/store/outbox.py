@@ -276,6 +276,13 @@ def pending(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(o).where(o.c.state.not_in(ended)).order_by(o.c.id)))
 
 
+def summaries_in_trouble(connection: Connection, since: datetime) -> list[Row[Any]]:
+    """The owner's mails of which it is not known, or known better, whether he has got them; tried since then."""
+    troubled = (State.UNCERTAIN, State.REFUSED, State.HELD)
+    query = select(o).where(o.c.dossier.is_(None), o.c.state.in_(troubled), o.c.claimed_at >= since)
+    return list(connection.execute(query.order_by(o.c.id)))
+
+
 def one(connection: Connection, row_id: int) -> Row[Any] | None:
     return connection.execute(select(o).where(o.c.id == row_id)).first()
 

@@ -1,4 +1,7 @@
-"""What the daily summary is made of."""
+"""What the daily summary is made of.
+
+Of what happened it has what came after the last one and up to its own instant: each thing stands in one summary.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,12 @@ AGES: tuple[tuple[str, int | None], ...] = (("0", 0), ("30", 30), ("60", 60), ("
 WORDS = 300
 
 
-def sent(connection: Connection, since: datetime) -> tuple[SentRow, ...]:
+def sent(connection: Connection, after: datetime, until: datetime) -> tuple[SentRow, ...]:
     query = (
         select(outbox, customers.c.name)
         .join(dossiers, dossiers.c.reference == outbox.c.dossier)
         .join(customers, customers.c.id == dossiers.c.customer_id)
-        .where(outbox.c.state == ReminderState.SENT.value, outbox.c.sent_at >= since)
+        .where(outbox.c.state == ReminderState.SENT.value, outbox.c.sent_at > after, outbox.c.sent_at <= until)
         .order_by(outbox.c.sent_at)
     )
     return tuple(
@@ -40,8 +43,8 @@ def _balance(connection: Connection, dossier: str, numbers: list[str]) -> Money:
     return Money(int(row[0]), row[1] or "EUR")
 
 
-def replies(connection: Connection, since: datetime) -> tuple[ReplyRow, ...]:
-    rows = (r for r in mails.handled_since(connection, since) if r.reading)
+def replies(connection: Connection, after: datetime, until: datetime) -> tuple[ReplyRow, ...]:
+    rows = (r for r in mails.handled_between(connection, after, until) if r.reading)
     return tuple(
         ReplyRow(
             reference=r.dossier,
@@ -131,12 +134,12 @@ def ages(connection: Connection, today: date) -> tuple[AgeRow, ...]:
     return tuple(rows)
 
 
-def settled(connection: Connection, since: datetime) -> tuple[str, ...]:
+def settled(connection: Connection, after: datetime, until: datetime) -> tuple[str, ...]:
     query = (
         select(journal.c.dossier, customers.c.name)
         .join(dossiers, dossiers.c.reference == journal.c.dossier)
         .join(customers, customers.c.id == dossiers.c.customer_id)
-        .where(journal.c.reason == Reason.SETTLED.value, journal.c.at >= since)
+        .where(journal.c.reason == Reason.SETTLED.value, journal.c.at > after, journal.c.at <= until)
         .order_by(journal.c.id)
     )
     return tuple(f"{r.name} ({r.dossier})" for r in connection.execute(query))

@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event, update
 
 from relanced.core.dossier import Contact, Customer, Invoice, ReminderState, Status
 from relanced.core.events import InvoicesImported, ReplyRead, Trust
@@ -19,7 +22,8 @@ from relanced.daemon import change, planner
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.outbox import claim_batch, tell_outcomes
-from relanced.store import dossiers, mails, outbox
+from relanced.errors import EdgeError
+from relanced.store import dossiers, mails, outbox, schema
 from tests.support.app import app_on
 
 START = date(2026, 12, 1)
@@ -73,6 +77,24 @@ def test_a_customer_is_left_in_peace_between_the_reminders_of_all_his_dossiers(a
     gap = app.policy.scenario.minimum_gap_days
     assert len(left) >= 2
     assert all((after - before).days >= gap for before, after in pairwise(left)), left
+
+
+def test_a_store_that_is_away_sets_no_dossier_aside(tmp_path: Path) -> None:
+    app = app_on(tmp_path, on(START))
+    [reference] = one_dossier_an_invoice(app, [3])
+    with app.store.begin() as connection:
+        connection.execute(update(schema.dossiers).values(next_action_on=START))
+
+    @event.listens_for(app.store.engine, "before_cursor_execute", retval=True)
+    def away(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
+        return ("SELECT * FROM gone", ()) if statement.startswith("INSERT INTO journal") else (statement, parameters)
+
+    with pytest.raises(EdgeError, match="the store failed: no such table: gone"):
+        planner.plan_due(app)
+    event.remove(app.store.engine, "before_cursor_execute", away)
+    with app.store.begin() as connection:
+        assert dossiers.due(connection, START) == [reference], "it is asked again when the store is back"
+    app.store.close()
 
 
 def test_an_insolvency_stops_every_dossier_of_the_customer(tmp_path: Path) -> None:

@@ -1,0 +1,78 @@
+"""The mailbox on a scripted server: each body once, one login, and signs of life while there is much to read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from campaigns.desk import NOW
+from campaigns.imap_server import UIDS, ImapServer, letter
+from relanced.daemon.accounts import mailbox_account
+from relanced.daemon.app import App
+from relanced.daemon.catchup import catch_up
+from relanced.daemon.imap import BATCH, Mailbox
+from relanced.store import mails
+from tests.support.app import app_on
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    app = app_on(tmp_path, NOW)
+    with app.store.begin() as connection:
+        mails.put_place(connection, "INBOX", mails.Place(7, 0, None))
+    yield app
+    app.store.close()
+
+
+def open_on(app: App, port: int) -> Mailbox:
+    object.__setattr__(app.settings.need_mailbox(), "port", port)
+    mailbox = Mailbox(mailbox_account(app.settings, app.env))
+    mailbox.open()
+    return mailbox
+
+
+def bodies_asked(server: ImapServer) -> Counter[int]:
+    """How often each mail's body was asked for, by UID."""
+    asked = [found[1] for line in server.asked if b"BODY" in line and (found := UIDS.search(line))]
+    return Counter(int(uid) for uids in asked for uid in uids.split(b","))
+
+
+def test_a_long_catching_up_beats_at_each_batch(app: App) -> None:
+    server = ImapServer(mails={n: letter(n) for n in range(1, 3 * BATCH + 1)})
+    beats: list[int] = []
+    with server.running() as port:
+        mailbox = open_on(app, port)
+        assert catch_up(app, mailbox, lambda: beats.append(1)) == 3 * BATCH
+        mailbox.close()
+    assert len(beats) == 3
+
+
+def test_each_body_is_fetched_once_over_one_login_however_often_the_folder_is_looked_at(app: App) -> None:
+    server = ImapServer()
+    with server.running() as port:
+        mailbox = open_on(app, port)
+        for n in (4, 5, 6):
+            catch_up(app, mailbox)
+            server.mails[n] = letter(n)
+        catch_up(app, mailbox)
+        mailbox.close()
+    assert bodies_asked(server) == Counter(dict.fromkeys(range(1, 7), 1))
+    assert len([line for line in server.asked if b"LOGIN" in line]) == 1
+
+
+def test_what_has_been_stored_is_not_fetched_again_after_the_connection_was_lost(app: App) -> None:
+    server = ImapServer()
+    with server.running() as port:
+        for n in (4, 5):
+            mailbox = open_on(app, port)
+            catch_up(app, mailbox)
+            mailbox.abort()
+            mailbox.close()
+            server.mails[n] = letter(n)
+        mailbox = open_on(app, port)
+        catch_up(app, mailbox)
+        mailbox.close()
+    assert bodies_asked(server) == Counter(dict.fromkeys(range(1, 6), 1))
