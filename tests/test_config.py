@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from relanced.config import Settings, find, load
 from relanced.core.policy import Policy
-from relanced.core.scenario import DEFAULT, Unit
+from relanced.core.scenario import Anchor, Unit
+from relanced.core.shipped import DEFAULT
 from relanced.errors import BadConfig, Exit
 
 SHORT = """
@@ -62,7 +63,7 @@ def refused(written):
 def test_a_name_and_an_address_are_enough_where_no_server_is_needed(loaded):
     settings = loaded(SHORT)
     assert settings.mailbox is None
-    assert settings.policy().scenario == DEFAULT
+    assert settings.policy().scenarios[-1] == DEFAULT
     assert settings.creditor().name == "Atelier Dubois"
     with pytest.raises(BadConfig, match="mailbox: is missing"):
         settings.need_mailbox()
@@ -103,11 +104,11 @@ scenarios: [{name: mine, steps: [{name: hello, offset: -2, unit: business}, {nam
     assert date(2025, 7, 14) in policy.workdays.holidays
     assert policy.promise_grace == 4
     assert policy.claim_limit == Policy(policy.timezone).claim_limit
-    assert [(s.name, s.offset, s.unit) for s in policy.scenario.steps] == [
+    assert [(s.name, s.offset, s.unit) for s in policy.scenarios[0].steps] == [
         ("hello", -2, Unit.BUSINESS),
         ("again", 5, Unit.CALENDAR),
     ]
-    assert policy.scenario.minimum_gap_days == 9
+    assert policy.scenarios[0].minimum_gap_days == 9
     assert str(policy.timezone) == "Europe/Lisbon"
 
 
@@ -239,10 +240,48 @@ def test_a_fault_says_where_it_is_and_how_to_mend_it(refused, more, message):
     assert message in fault
 
 
-def test_two_scenarios_are_refused_while_nothing_chooses_between_them(refused):
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        ("name: x", "name: y", "never reached: x is for everybody (put it last)"),
+        ("name: x, when: {kind: public}", "name: y, when: {kind: consumer}", "no scenario for the others"),
+        ("name: x, when: {kind: public}", "name: x", "two scenarios named x"),
+    ],
+)
+def test_every_dossier_finds_one_scenario_and_every_scenario_a_dossier(refused, first, second, message):
     steps = "steps: [{name: a, offset: 1}]"
-    (fault,) = refused(SHORT + f"scenarios: [{{name: x, {steps}}}, {{name: y, {steps}}}]")
-    assert "several scenarios (x, y)" in fault
+    (fault,) = refused(SHORT + f"scenarios: [{{{first}, {steps}}}, {{{second}, {steps}}}]")
+    assert message in fault
+
+
+def test_a_step_is_signed_by_somebody_who_is_known(loaded, refused):
+    scenario = "scenarios: [{name: x, steps: [{name: a, offset: 1, sender: boss}]}]\n"
+    (fault,) = refused(SHORT + scenario)
+    assert "has a of x signed by boss (senders has: none yet)" in fault
+    assert loaded(SHORT + scenario + "senders: {boss: {name: Marc, signature: Marc}}").senders["boss"].name == "Marc"
+
+
+def test_a_scenario_reads_its_conditions_its_pace_and_its_amounts(loaded):
+    policy = loaded(
+        SHORT
+        + """
+scenarios:
+  - name: big
+    when: {kind: [business, public], segment: Grand compte, amount_from: "1 500,50"}
+    floor: 15
+    pace: [{when: {repeat_late: true}, percent: 70}]
+    steps:
+      - {name: first, offset: 7, to: accounting}
+      - {name: call, offset: 4, after: previous, channel: call, floor: 200}
+  - name: others
+    steps: [{name: first, offset: 7, template: second}]
+"""
+    ).policy()
+    big, others = policy.scenarios
+    assert (big.when.amount_from, big.when.segment, big.floor) == (150050, ("Grand compte",), 1500)
+    assert (big.pace[0].percent, big.pace[0].when.repeat_late) == (70, True)
+    assert (big.steps[1].after, big.steps[1].is_call, big.steps[1].floor) == (Anchor.PREVIOUS, True, 20000)
+    assert others.steps[0].template == "second"
 
 
 @pytest.mark.parametrize(

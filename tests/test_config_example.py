@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from relanced.config import example_text, load
 from relanced.config.reference import page
 from relanced.config.settings import Settings
-from relanced.core.scenario import DEFAULT
+from relanced.core.shipped import DEFAULT
 from relanced.errors import BadConfig
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +58,7 @@ def test_each_setting_commented_out_in_the_example_is_a_valid_one(tmp_path):
     head = "company: {name: A, email: a@b.example}\n"
     text = head + "\n".join(line for line in optional if line[:1] == " " or line.split(":")[0].isidentifier())
     settings = loaded(text, tmp_path)
-    assert settings.policy().scenario == DEFAULT
+    assert settings.policy().scenarios[-1] == DEFAULT
     assert settings.columns == {"Réf. pièce": "invoice_number"}
 
 

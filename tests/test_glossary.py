@@ -15,7 +15,7 @@ from relanced.core.effects import Effect
 from relanced.core.events import Event, Trust
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.core.reasons import LABELS, Reason
-from relanced.core.scenario import DEFAULT
+from relanced.core.shipped import DEFAULT
 from relanced.core.steps import BROKEN_PROMISE, QUESTION
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.reading.matching import MatchedBy

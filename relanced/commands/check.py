@@ -13,6 +13,7 @@ from relanced.commands.diagnosis import explained
 from relanced.commands.output import emit, say
 from relanced.commands.sign_in import notes, sign_in
 from relanced.config import Settings, environment, find, load
+from relanced.core.scenario import Anchor, Step, Unit
 from relanced.daemon.accounts import mailbox_account, smtp_account
 from relanced.daemon.app import load_templates
 from relanced.daemon.imap import Lost, Mailbox
@@ -70,7 +71,8 @@ def check(config: Path | None, connect: bool, as_json: bool, login: bool = False
 def _templates(settings: Settings) -> list[Fault]:
     """Every template that is in the folders is tried; the steps of the scenario must be there in the company's language
     and in the summary's."""
-    steps = [step.name for step in settings.policy().scenario.steps]
+    rows = [step for scenario in settings.policy().scenarios for step in scenario.steps]
+    steps = dict.fromkeys(step.template or step.name for step in rows if not step.is_call)
     try:
         templates = load_templates(settings)
         needed = {settings.company.language, settings.summary.language, *templates.languages}
@@ -146,10 +148,17 @@ def _object(path: Path, warnings: list[str], servers: list[Server], trouble: lis
     }
 
 
+def _when(step: Step) -> str:
+    """``first +7``, ``courtesy -3 business``, ``call 4 after the one before``."""
+    unit = " business" if step.unit is Unit.BUSINESS else ""
+    place = f"{step.offset} after the one before" if step.after is Anchor.PREVIOUS else f"{step.offset:+d}"
+    return f"{step.name} {place}{unit}"
+
+
 def _show(path: Path, settings: Settings, warnings: list[str], servers: list[Server]) -> None:
-    scenario = settings.policy().scenario
     say(f"{path}: the configuration, its secrets and the templates are in order")
-    say(f"scenario {scenario.name}: {', '.join(step.name for step in scenario.steps)}")
+    for scenario in settings.policy().scenarios:
+        say(f"scenario {scenario.name}: {', '.join(_when(step) for step in scenario.steps)}")
     for server in servers:
         say(f"{server.section} {server.where}: logged in; it supports {', '.join(server.supports)}")
         offered = {name.split(" ")[0].upper() for name in server.supports}

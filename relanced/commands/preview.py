@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, say
-from relanced.core.dossier import Dossier
+from relanced.core.dossier import ContactRole, Dossier
 from relanced.core.scenario import Scenario, Step
 from relanced.core.steps import BROKEN_PROMISE, QUESTION, planned
 from relanced.daemon import compose
@@ -75,10 +75,10 @@ def _draft(app: App, connection: Connection, dossier: Dossier, step: str | None)
         if step in (None, row.step):
             return _queued(app, row)
     coming = planned(dossier, app.policy, _first_day(app))
-    if coming and step in (None, coming.step.name):
-        return Draft(coming.step.name, coming.on, coming.invoices, _to(dossier))
+    if coming and not coming.step.is_call and step in (None, coming.step.name):
+        return Draft(coming.step.name, coming.on, coming.invoices, _to(dossier, coming.step.to))
     if step is None:
-        hint = "name a step: " + ", ".join((*_names(app.policy.scenario), *ANSWERS))
+        hint = "name a step: " + ", ".join((*_names(_scenario(app, dossier)), *ANSWERS))
         raise BadInput([Fault(dossier.reference, "no reminder is planned", hint)])
     return _wished(app, dossier, step)
 
@@ -89,7 +89,7 @@ def _queued(app: App, row: Row[Any]) -> Draft:
 
 def _wished(app: App, dossier: Dossier, name: str) -> Draft:
     """A step that is not the next: as on the first day on which it could leave for the oldest open invoice."""
-    scenario = app.policy.scenario
+    scenario = _scenario(app, dossier)
     if name not in (*_names(scenario), *ANSWERS):
         raise BadInput([Fault(name, "is not a step", f"one of {', '.join((*_names(scenario), *ANSWERS))}")])
     if not dossier.chased:
@@ -100,9 +100,10 @@ def _wished(app: App, dossier: Dossier, name: str) -> Draft:
         on = _day_of(app, dossier, steps[0], on)
     overdue = tuple(i.number for i in dossier.chased if i.is_overdue(on))
     coming = tuple(i.number for i in dossier.chased)
+    role = steps[0].to if steps else ContactRole.MAIN
     promise = dossier.last_promise
     words = promise.words if promise and name == BROKEN_PROMISE else ""
-    return Draft(name, on, overdue or coming, _to(dossier), words)
+    return Draft(name, on, overdue or coming, _to(dossier, role), words)
 
 
 def _day_of(app: App, dossier: Dossier, step: Step, today: date) -> date:
@@ -111,14 +112,20 @@ def _day_of(app: App, dossier: Dossier, step: Step, today: date) -> date:
     return workdays.next_open(opens_on if step.is_courtesy else max(opens_on, today))
 
 
+def _scenario(app: App, dossier: Dossier) -> Scenario:
+    return app.policy.scenario_for(dossier, app.today())
+
+
 def _names(scenario: Scenario) -> list[str]:
-    return [step.name for step in scenario.steps]
+    """The steps that are mails."""
+    return [step.name for step in scenario.steps if not step.is_call]
 
 
-def _to(dossier: Dossier) -> str:
-    if dossier.contact is None:
+def _to(dossier: Dossier, role: ContactRole = ContactRole.MAIN) -> str:
+    contact = dossier.contact_for(role)
+    if contact is None:
         raise BadInput([Fault(dossier.reference, "no address is usable", "import the customer with another address")])
-    return dossier.contact.address
+    return contact.address
 
 
 def _first_day(app: App) -> date:

@@ -7,11 +7,13 @@ from datetime import time
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
+
+from relanced.core.money import Money
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -171,10 +173,19 @@ def _folder(path: Path) -> Path:
     return path
 
 
+def _cents(value: Any) -> int:
+    """An amount such as 1500 or "1 500,50", in cents."""
+    words = str(value).replace("\u00a0", "").replace(" ", "").replace(",", ".").removesuffix("€")
+    if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", words):
+        raise wrong("is not an amount", "such as 1500 or 1500.50")
+    return Money.of(words).cents
+
+
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+Amount = Annotated[int, BeforeValidator(_cents)]
 Line = Annotated[str, AfterValidator(_line)]
 Lines = Annotated[str, AfterValidator(_lines)]
 Address = Annotated[str, AfterValidator(_address)]
@@ -188,6 +199,8 @@ Day = Annotated[int, BeforeValidator(_day)]
 Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Holidays = Annotated[str, AfterValidator(_holidays)]
 StoreUrl = Annotated[str, AfterValidator(_store)]
+Item = TypeVar("Item")
+Listed = Annotated[tuple[Item, ...], BeforeValidator(_listed)]
 SomePath = Annotated[Path, BeforeValidator(_path)]
 File = Annotated[SomePath, AfterValidator(_file)]
 Folder = Annotated[SomePath, AfterValidator(_folder)]

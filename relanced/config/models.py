@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -29,7 +28,6 @@ from relanced.config.fields import (
     wrong,
 )
 from relanced.config.secrets import Password
-from relanced.core.scenario import Unit
 
 Language = Literal["fr", "en"]
 
@@ -179,6 +177,9 @@ class Sending(Section):
     per_minute: int = Field(20, ge=1, le=600, description="At most so many mails a minute.")
     per_day: int = Field(200, ge=1, le=100_000, description="At most so many mails a day; providers set limits.")
     minimum_gap_days: int = Field(5, ge=0, le=365, description="Days between two reminders to a customer, at least.")
+    ledger_max_age: int = Field(
+        0, ge=0, le=365, description="Days since an import confirmed what is due, after which reminders wait; 0: never."
+    )
     mailbox_max_age: int = Field(
         10, ge=1, le=1440, description="Minutes since the mailbox was last read, after which reminders wait."
     )
@@ -192,39 +193,11 @@ class Sending(Section):
         return closes
 
 
-class ScenarioStep(Section):
-    """One reminder."""
+class SignedBy(Section):
+    """Somebody more senior, in whose name a step may be written."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="Name of the step and of its template.")
-    offset: int = Field(ge=-90, le=730, description="Days after the due date; negative before it.")
-    unit: Unit = Field(Unit.CALENDAR, description="What the offset counts: `calendar` or `business` days.")
-    needs_approval: bool = Field(False, description="Does it wait for a person's word?")
-
-
-class ScenarioRows(Section):
-    """Which reminder leaves when."""
-
-    name: Line = Field(description="Name of the scenario.")
-    steps: tuple[ScenarioStep, ...] = Field(min_length=1, description="Reminders, in order: see below.")
-    minimum_gap_days: int | None = Field(
-        None,
-        ge=0,
-        le=365,
-        description="Days between two reminders to a customer, at least.",
-        json_schema_extra={"default": "`sending.minimum_gap_days`"},
-    )
-
-    @field_validator("steps")
-    @classmethod
-    def _in_order(cls, steps: tuple[ScenarioStep, ...]) -> tuple[ScenarioStep, ...]:
-        names = [step.name for step in steps]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice:
-            raise wrong(f"has two steps named {twice}", "give each step a name of its own")
-        for before, after in pairwise(steps):
-            if after.offset <= before.offset:
-                raise wrong(f"has {after.name} before or with {before.name}", "offsets grow from one step to the next")
-        return steps
+    name: Line = Field(description="Name that the client sees beside the address.")
+    signature: Lines = Field(description="What closes the mail, several lines.")
 
 
 class Waits(Section):

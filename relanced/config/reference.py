@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from relanced.config.models import ScenarioRows, ScenarioStep
+from relanced.config.scenarios import PaceRow, ScenarioRows, ScenarioStep, When
 from relanced.config.secrets import Password
 from relanced.config.settings import Settings
 
@@ -45,6 +45,8 @@ itself.
 PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("A password", PLACES, Password),
     ("A step of a scenario", "Each item of `scenarios[].steps`.", ScenarioStep),
+    ("A condition", "`scenarios[].when` and `scenarios[].pace[].when`.", When),
+    ("A pace", "Each item of `scenarios[].pace`.", PaceRow),
 )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from relanced.config.fields import Addresses, Folder, wrong
 from relanced.config.models import (
@@ -15,21 +16,23 @@ from relanced.config.models import (
     Grouping,
     Import,
     Mailbox,
-    ScenarioRows,
     Section,
     Security,
     Sending,
+    SignedBy,
     Smtp,
     Store,
     Summary,
     Waits,
 )
 from relanced.config.oauth import OAuth
+from relanced.config.scenarios import ScenarioRows
 from relanced.config.secrets import Password
 from relanced.config.window import Window
 from relanced.core.creditor import Creditor
 from relanced.core.policy import Policy
-from relanced.core.scenario import DEFAULT, Scenario, Step
+from relanced.core.scenario import Scenario
+from relanced.core.shipped import SHIPPED
 from relanced.core.workdays import Workdays
 from relanced.errors import BadConfig, Fault
 
@@ -58,6 +61,9 @@ class Settings(Section):
     store: Store = Field(description="The database.")
     sending: Sending = Field(description="When mail may leave.")
     scenarios: tuple[ScenarioRows, ...] = Field((), description="Which reminder leaves when.")
+    senders: dict[str, SignedBy] = Field(
+        default_factory=dict, description="Who may sign a step in your stead: a name, and below it:"
+    )
     waits: Waits = Field(description="How long relanced waits, in business days unless it says otherwise.")
     summary: Summary = Field(description="The daily mail to you.")
     owners: Addresses = Field((), description="Addresses that may give orders by mail: one or a list.")
@@ -84,11 +90,27 @@ class Settings(Section):
             data["mailbox"] = {"password": None, **data["mailbox"]}
         return data
 
+    @field_validator("scenarios")
+    @classmethod
+    def _last_for_all(cls, scenarios: tuple[ScenarioRows, ...]) -> tuple[ScenarioRows, ...]:
+        names = [s.name for s in scenarios]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice:
+            raise wrong(f"has two scenarios named {twice}", "give each a name of its own")
+        unreached = next((s.name for s in scenarios[:-1] if s.when is None), None)
+        if unreached:
+            raise wrong(f"has scenarios that are never reached: {unreached} is for everybody", "put it last")
+        if scenarios and scenarios[-1].when is not None:
+            raise wrong(f"has no scenario for the others: {names[-1]} has a when", "end with one that has none")
+        return scenarios
+
     @model_validator(mode="after")
-    def _one_scenario(self) -> Settings:
-        if len(self.scenarios) > 1:
-            names = ", ".join(s.name for s in self.scenarios)
-            raise wrong(f"has several scenarios ({names}) and no rule to choose", "keep one under scenarios")
+    def _known_senders(self) -> Settings:
+        for row in self.scenarios:
+            for step in row.steps:
+                if step.sender and step.sender not in self.senders:
+                    known = ", ".join(self.senders) or "none yet"
+                    raise wrong(f"has {step.name} of {row.name} signed by {step.sender}", f"senders has: {known}")
         return self
 
     def model_post_init(self, context: Any) -> None:
@@ -112,7 +134,8 @@ class Settings(Section):
         return Policy(
             timezone=self.sending.timezone,
             workdays=self.workdays,
-            scenario=self._scenario(),
+            scenarios=self._scenarios(),
+            ledger_limit=self.sending.ledger_max_age,
             **self.waits.model_dump(),
         )
 
@@ -176,13 +199,10 @@ class Settings(Section):
             found["oauth.client_secret"] = self.oauth.client_secret
         return found
 
-    def _scenario(self) -> Scenario:
+    def _scenarios(self) -> tuple[Scenario, ...]:
         gap = self.sending.minimum_gap_days
-        if not self.scenarios:
-            return Scenario(DEFAULT.name, DEFAULT.steps, gap)
-        rows = self.scenarios[0]
-        steps = tuple(Step(**step.model_dump()) for step in rows.steps)
-        return Scenario(rows.name, steps, gap if rows.minimum_gap_days is None else rows.minimum_gap_days)
+        shipped = tuple(replace(scenario, minimum_gap_days=gap) for scenario in SHIPPED)
+        return tuple(rows.scenario(gap) for rows in self.scenarios) or shipped
 
     def _with_password(self, env: Mapping[str, str]) -> str:
         from sqlalchemy.engine import make_url

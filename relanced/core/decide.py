@@ -72,5 +72,9 @@ def _next_action(dossier: Dossier, policy: Policy, today: date) -> tuple[date | 
         return max(today, policy.after(dossier.claimed_on, policy.claim_limit)), None
     if dossier.status in (Status.PROMISED, Status.ON_PLAN) and dossier.promise:
         return max(today, steps.broken_on(dossier.promise, policy)), None
+    if steps.is_too_small(dossier, policy, today):
+        return None, None
     planned = steps.planned(dossier, policy, today)
+    if planned and planned.on == today and steps.is_ledger_old(dossier, policy, today):
+        return today + DAY, planned.step.name
     return (planned.on, planned.step.name) if planned else (steps.over_on(dossier, policy, today), None)

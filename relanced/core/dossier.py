@@ -122,6 +122,14 @@ class Invoice:
     settled_on: date | None = None
 
     @property
+    def asked(self) -> Money:
+        """What a reminder asks for: the balance, without what is contested of it."""
+        if not self.disputed:
+            return self.balance
+        rest = self.balance.cents - self.disputed_amount.cents if self.disputed_amount else 0
+        return Money(max(rest, 0), self.balance.currency)
+
+    @property
     def is_open(self) -> bool:
         return self.balance.cents > 0
 
@@ -196,6 +204,17 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A telephone call that was asked for on a day, and what it gave once somebody has made it."""
+
+    step: str
+    on: date
+    invoices: tuple[str, ...] = ()
+    outcome: str | None = None
+    called_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything that `decide` looks at.
 
@@ -213,6 +232,7 @@ class Dossier:
     status: Status = Status.ACTIVE
     version: int = 0
     reminders: tuple[Reminder, ...] = ()
+    calls: tuple[Call, ...] = ()
     promises: tuple[Promise, ...] = ()
     tasks: tuple[Task, ...] = ()
     hold: Hold | None = None
@@ -239,14 +259,14 @@ class Dossier:
     @property
     def chased(self) -> tuple[Invoice, ...]:
         """The invoices that reminders may speak of, oldest first."""
-        rows = (i for i in self.invoices if i.is_open and not i.disputed)
+        rows = (i for i in self.invoices if i.is_open and i.asked)
         return tuple(sorted(rows, key=lambda i: (i.due_on, i.number)))
 
     @property
     def uncovered(self) -> tuple[Invoice, ...]:
         """The chased invoices that are left when the credit notes have paid the oldest (C. civ. 1342-10, 1347)."""
         credit = -sum(i.balance.cents for i in self.invoices if i.balance.cents < 0)
-        owed = accumulate(i.balance.cents for i in self.chased)
+        owed = accumulate(i.asked.cents for i in self.chased)
         return tuple(i for i, cents in zip(self.chased, owed, strict=True) if cents > credit)
 
     def overdue(self, day: date) -> tuple[str, ...]:
@@ -274,9 +294,14 @@ class Dossier:
 
     @property
     def contact(self) -> Contact | None:
-        """Whom reminders go to: the main contact, else the one for escalation."""
+        """Whom reminders go to: the main contact, else the next that is known."""
+        return self.contact_for(ContactRole.MAIN)
+
+    def contact_for(self, role: ContactRole) -> Contact | None:
+        """The contact of this role, else the nearest below it, else the nearest above."""
+        rank = {one: n for n, one in enumerate(ContactRole)}
         usable = [c for c in self.contacts if not c.retired]
-        return min(usable, key=lambda c: c.role is not ContactRole.MAIN, default=None)
+        return min(usable, key=lambda c: (rank[c.role] > rank[role], abs(rank[role] - rank[c.role])), default=None)
 
     def has_task(self, kind: str) -> bool:
         return any(t.kind == kind for t in self.tasks)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from relanced.core.dossier import Dossier
-from relanced.core.scenario import DEFAULT, Scenario
+from relanced.core.scenario import Scenario, choose
+from relanced.core.shipped import SHIPPED
 from relanced.core.workdays import Workdays
 
 
@@ -20,12 +21,12 @@ class Policy:
     `absence_limit`: the longest absence, in calendar days, that postpones a reminder. `promise_limit`: calendar days
     ahead that a client may promise without anybody's agreement (C. com. L441-10 I grants sixty). `promises_accepted`:
     in one chase; a further promise goes to a person. `last_wait`: calendar days after the last step before a person
-    decides.
+    decides. `ledger_limit`: days after which balances that no import has confirmed are not chased any more; 0: never.
     """
 
     timezone: tzinfo
     workdays: Workdays = field(default_factory=Workdays)
-    scenario: Scenario = DEFAULT
+    scenarios: tuple[Scenario, ...] = SHIPPED
     promise_grace: int = 2
     answer_within: int = 5
     claim_limit: int = 10
@@ -34,12 +35,13 @@ class Policy:
     promise_limit: int = 60
     promises_accepted: int = 2
     last_wait: int = 10
+    ledger_limit: int = 0
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.timezone).date()
 
-    def scenario_for(self, dossier: Dossier) -> Scenario:
-        return self.scenario
+    def scenario_for(self, dossier: Dossier, today: date) -> Scenario:
+        return choose(self.scenarios, dossier, today)
 
     def after(self, day: date, business_days: int) -> date:
         return self.workdays.add(day, business_days)

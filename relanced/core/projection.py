@@ -7,7 +7,7 @@ from datetime import date
 
 from relanced.core.dossier import Dossier, Reminder, ReminderState
 from relanced.core.effects import CancelQueued, CloseTasks, Effect, OpenTask, QueueMail
-from relanced.core.scenario import COUNTED
+from relanced.core.planning import COUNTED
 from relanced.core.tasks import Task
 
 NOT_LEFT = frozenset({ReminderState.QUEUED, ReminderState.RETRY, ReminderState.HELD, ReminderState.CLAIMED})

@@ -8,6 +8,9 @@ from enum import StrEnum
 class Reason(StrEnum):
     STEP_DUE = "step_due"
     NOTHING_DUE = "nothing_due"
+    CALL_DUE = "call_due"
+    BELOW_FLOOR = "below_floor"
+    LEDGER_OLD = "ledger_old"
     SCENARIO_OVER = "scenario_over"
     APPROVAL_NEEDED = "approval_needed"
     STEP_APPROVED = "step_approved"
@@ -54,6 +57,12 @@ class Reason(StrEnum):
 LABELS: dict[Reason, tuple[str, str]] = {
     Reason.STEP_DUE: ("relance due", "reminder due"),
     Reason.NOTHING_DUE: ("rien à faire aujourd’hui", "nothing due today"),
+    Reason.CALL_DUE: ("appel à passer", "a call is due"),
+    Reason.BELOW_FLOOR: ("montant trop faible pour une relance", "too small an amount for a reminder"),
+    Reason.LEDGER_OLD: (
+        "comptes trop anciens, relances suspendues : importez vos règlements",
+        "the ledger is too old, reminders wait: import your payments",
+    ),
     Reason.SCENARIO_OVER: ("toutes les relances ont été faites", "every reminder has been sent"),
     Reason.APPROVAL_NEEDED: ("votre accord est nécessaire", "your approval is needed"),
     Reason.STEP_APPROVED: ("envoi autorisé", "sending approved"),

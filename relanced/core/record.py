@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# A habit is seen in so many invoices; of them half are late, or hardly any.
+REPEATED, HALF = 3, 0.5
+PROVED, RARELY = 5, 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -22,6 +26,14 @@ class Record:
     def late_share(self) -> float:
         """Of the invoices paid, those paid late: 0 to 1."""
         return self.paid_late / self.paid if self.paid else 0.0
+
+    @property
+    def is_repeat_late(self) -> bool:
+        return self.paid_late >= REPEATED and self.late_share >= HALF
+
+    @property
+    def is_reliable(self) -> bool:
+        return self.paid >= PROVED and self.late_share <= RARELY and not self.promises_broken
 
 
 NEW = Record()

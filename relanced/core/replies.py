@@ -10,10 +10,10 @@ from relanced.core.dossier import OVER, Dossier, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.intents import KINDS, Intent
+from relanced.core.planning import COUNTED
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
 from relanced.core.reasons import Reason
-from relanced.core.scenario import COUNTED
 from relanced.core.steps import QUESTION, REPLY, address_failed, broken_on, mail, on_hold, task
 from relanced.core.tasks import TaskKind
 from relanced.core.workdays import DAY

@@ -6,8 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from relanced.core import scenario
-from relanced.core.dossier import OVER, Dossier, Hold, Invoice, Promise, PromiseState, Reminder, ReminderState, Status
+from relanced.core import planning
+from relanced.core.dossier import (
+    OVER,
+    Call,
+    ContactRole,
+    Dossier,
+    Hold,
+    Invoice,
+    Promise,
+    PromiseState,
+    Reminder,
+    ReminderState,
+    Status,
+)
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect, OpenTask, QueueMail
 from relanced.core.events import DayCame, MailDropped, MailRefused, MailSent, MailUncertain
 from relanced.core.policy import Policy
@@ -31,8 +43,8 @@ PENDING = frozenset(
 )
 
 
-def planned(dossier: Dossier, policy: Policy, today: date) -> scenario.Planned | None:
-    return scenario.plan(dossier, policy.scenario_for(dossier), policy.workdays, today)
+def planned(dossier: Dossier, policy: Policy, today: date) -> planning.Planned | None:
+    return planning.plan(dossier, policy.scenario_for(dossier, today), policy.workdays, today)
 
 
 def waits_for_person(dossier: Dossier) -> bool:
@@ -58,10 +70,16 @@ def task(kind: TaskKind, policy: Policy, today: date, detail: str = "") -> OpenT
     return OpenTask(kind, policy.after(today, TASKS[kind].days), detail)
 
 
-def mail(dossier: Dossier, step: str, invoices: tuple[str, ...], **more: str | None) -> QueueMail:
+def mail(
+    dossier: Dossier,
+    step: str,
+    invoices: tuple[str, ...],
+    role: ContactRole = ContactRole.MAIN,
+    **more: str | None,
+) -> QueueMail:
     """The order for one mail; its round is the number of times that the step has been used, and one."""
     used = [r.round for r in dossier.reminders if r.step == step and r.state is not ReminderState.CANCELLED]
-    contact = dossier.contact
+    contact = dossier.contact_for(role)
     assert contact is not None, "guarded by no_address"
     return QueueMail(step, max(used, default=0) + 1, contact.address, invoices, **more)  # type: ignore[arg-type]
 
@@ -141,8 +159,8 @@ def _queued(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
 
 def _outdated(reminder: Reminder, dossier: Dossier, policy: Policy, today: date) -> bool:
     """A courtesy that could not leave before the due date makes no sense after it."""
-    steps = {step.name: step for step in policy.scenario_for(dossier).steps}
-    courtesy = reminder.step in steps and steps[reminder.step].is_courtesy
+    step = policy.scenario_for(dossier, today).step(reminder.step)
+    courtesy = step is not None and step.is_courtesy
     late = any(i.is_overdue(today) for i in dossier.invoices if i.number in reminder.invoices)
     return courtesy and late and reminder.state in NOT_LEFT
 
@@ -155,9 +173,36 @@ def _without_address(dossier: Dossier, policy: Policy, today: date) -> Decision:
     return Decision(dossier, (task(TaskKind.FIX_ADDRESS, policy, today),), Reason.NO_ADDRESS)
 
 
+def _too_small(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    """What costs more to chase than it brings waits until it has grown: an import or a payment asks again."""
+    if not is_too_small(dossier, policy, today):
+        return None
+    return Decision(dossier, (), Reason.BELOW_FLOOR, str(dossier.balance))
+
+
+def is_too_small(dossier: Dossier, policy: Policy, today: date) -> bool:
+    return 0 < dossier.balance.cents < policy.scenario_for(dossier, today).floor
+
+
+def _ledger_old(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
+    """Who has not looked at the bank for long would chase what is paid."""
+    if not is_ledger_old(dossier, policy, today):
+        return None
+    return Decision(dossier, (CancelQueued(),), Reason.LEDGER_OLD, str(dossier.ledger_on))
+
+
+def is_ledger_old(dossier: Dossier, policy: Policy, today: date) -> bool:
+    """Whether no import has confirmed the balances for longer than the owner allows."""
+    if not policy.ledger_limit or not dossier.ledger_on:
+        return False
+    return today > dossier.ledger_on + timedelta(days=policy.ledger_limit)
+
+
 Guard = Callable[[Dossier, Policy, date], Decision | None]
 
-GUARDS: tuple[Guard, ...] = (_over, _on_hold, _person, _claimed, _promised, _queued, _no_address)
+GUARDS: tuple[Guard, ...] = (
+    _over, _on_hold, _person, _claimed, _promised, _queued, _no_address, _too_small, _ledger_old
+)  # fmt: skip
 
 
 def _step_due(dossier: Dossier, policy: Policy, today: date) -> Decision:
@@ -169,10 +214,18 @@ def _step_due(dossier: Dossier, policy: Policy, today: date) -> Decision:
     if due.step.needs_approval and dossier.approved != due.step.name:
         ask = task(TaskKind.APPROVE_STEP, policy, today, due.step.name)
         return Decision(dossier, (ask,), Reason.APPROVAL_NEEDED, due.step.name)
-    order = mail(dossier, due.step.name, due.invoices)
+    if due.step.is_call:
+        return _call_due(dossier, due, policy, today)
+    order = mail(dossier, due.step.name, due.invoices, due.step.to)
     queued = replace(dossier, approved=None, last_mailed_on=today)
     # what a person still holds back is overtaken: released later it would leave out of order
     return Decision(queued, (CancelQueued(), order), Reason.STEP_DUE, due.step.name)
+
+
+def _call_due(dossier: Dossier, due: planning.Planned, policy: Policy, today: date) -> Decision:
+    """Asked for once; if nobody finds the time, the chase goes on without it."""
+    asked = replace(dossier, calls=(*dossier.calls, Call(due.step.name, today, due.invoices)))
+    return Decision(asked, (task(TaskKind.CALL, policy, today, due.step.name),), Reason.CALL_DUE, due.step.name)
 
 
 def _scenario_over(dossier: Dossier, policy: Policy, today: date) -> Decision:
@@ -224,6 +277,6 @@ def on_uncertain(dossier: Dossier, event: MailUncertain, policy: Policy, today: 
 
 def on_dropped(dossier: Dossier, event: MailDropped, policy: Policy, today: date) -> Decision:
     """What a person took out does not come back at once: the customer is left in peace for as long as after a mail."""
-    until = today + timedelta(days=policy.scenario_for(dossier).minimum_gap_days)
+    until = today + timedelta(days=policy.scenario_for(dossier, today).minimum_gap_days)
     waiting = replace(dossier, wait_until=max(until, dossier.wait_until or until))
     return Decision(waiting, (), Reason.MAIL_DROPPED, event.step)

@@ -21,6 +21,7 @@ class TaskKind(StrEnum):
     DECLARE_CLAIM = "declare_claim"
     CHASE_OVER = "chase_over"
     CHECK_SENT = "check_sent"
+    CALL = "call"
     MEND_FAULT = "mend_fault"
 
 
@@ -55,6 +56,7 @@ TASKS: dict[TaskKind, TaskRow] = {
         TaskRow(TaskKind.DECLARE_CLAIM, "Déclarer une créance", "Declare a claim", 1),
         TaskRow(TaskKind.CHASE_OVER, "Décider de la suite", "Decide what comes next", 3),
         TaskRow(TaskKind.CHECK_SENT, "Vérifier si un message est parti", "Check whether a mail left", 1),
+        TaskRow(TaskKind.CALL, "Téléphoner au client", "Call the customer", 2, blocks=False),
         TaskRow(TaskKind.MEND_FAULT, "Examiner une anomalie", "Look at a fault", 1),
     )
 }

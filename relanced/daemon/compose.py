@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from relanced.config.models import SignedBy
 from relanced.core.dossier import Dossier
+from relanced.core.scenario import Step
 from relanced.daemon.app import App
 from relanced.errors import BadInput, Fault
 from relanced.letters import tokens
@@ -31,17 +34,25 @@ def compose_for(
     app: App, dossier: Dossier, step: str, invoices: tuple[str, ...], envelope: Envelope, words: str = ""
 ) -> Composed:
     today = envelope.written_at.date()
+    row = app.policy.scenario_for(dossier, today).step(step)
+    signed = signed_by(app, row)
     return compose(
         app.templates,
-        app.creditor,
+        replace(app.creditor, signature=signed.signature) if signed else app.creditor,
         dossier,
         step,
         invoices,
-        envelope,
+        replace(envelope, sender_name=signed.name) if signed else envelope,
+        template=row.template if row else None,
         answer_by=app.policy.after(today, app.policy.answer_within),
         words=words,
         attachments=attachments(dossier, invoices),
     )
+
+
+def signed_by(app: App, step: Step | None) -> SignedBy | None:
+    """Who signs a step, where it is not the company."""
+    return app.settings.senders.get(step.sender) if step and step.sender else None
 
 
 def reminder_envelope(app: App, row: Row[Any], token: str, message_id: str, references: tuple[str, ...]) -> Envelope:

@@ -141,8 +141,10 @@ def _decided_today(app: App, connection: Connection, row: Row[Any]) -> bool:
 
 def _too_soon(app: App, connection: Connection, row: Row[Any]) -> bool:
     """After days without sending, reminders that were days apart meet in the queue: the later one waits its gap."""
-    scenario = app.policy.scenario
-    if row.dossier is None or scenario.index(row.step) < 0:
+    if row.dossier is None:
+        return False
+    scenario = app.policy.scenario_for(dossiers.load(connection, row.dossier), app.today())
+    if scenario.index(row.step) < 0:
         return False
     last = outbox.last_from_others(connection, row.dossier, app.today())
     free_on = last + timedelta(days=scenario.minimum_gap_days) if last else app.today()

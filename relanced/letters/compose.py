@@ -27,18 +27,20 @@ def compose(
     envelope: Envelope,
     *,
     answer_by: date,
+    template: str | None = None,
     words: str = "",
     attachments: Sequence[Attachment] = (),
     language: str | None = None,
 ) -> Composed:
     """The mail of `step` about `invoices` (numbers), in the customer's language unless another is given.
 
-    `words` are the client's own. Raises BadConfig on a fault in a template, BadInput on values that no mail can carry.
+    `template` is the step's own unless another is named; `words` are the client's own. Raises BadConfig on a fault in
+    a template, BadInput on values that no mail can carry.
     """
     language = _language(language or dossier.customer.language)
     values = views.context(creditor, dossier, step, invoices, envelope, answer_by, words, language)
     values["attached"] = len(attachments)
-    return _composed(templates.render(step, language, values), envelope, attachments, language)
+    return _composed(templates.render(template or step, language, values), envelope, attachments, language)
 
 
 def compose_summary(

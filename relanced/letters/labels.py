@@ -13,6 +13,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "first": ("relance", "reminder"),
     "second": ("relance", "reminder"),
     "third": ("relance", "reminder"),
+    "call": ("appel", "call"),
     "formal_notice": ("mise en demeure", "formal notice"),
     "broken_promise": ("rappel de votre engagement", "recall of your promise"),
     "question": ("demande de date", "request for a date"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from relanced.core.dossier import Hold, Insolvency, Means, Promise, PromiseState
+from relanced.core.dossier import Call, Hold, Insolvency, Means, Promise, PromiseState
 from relanced.core.money import Money
 from relanced.core.plan import Instalment, PaymentPlan
 from relanced.core.record import Record
@@ -52,6 +52,11 @@ def promise(row: dict[str, Any]) -> Promise:
         paid=money(row["paid"]),
         means=Means(row["means"]) if row.get("means") else None,
     )
+
+
+def call(row: dict[str, Any]) -> Call:
+    invoices = tuple(row["invoices"])
+    return Call(row["step"], date.fromisoformat(row["on"]), invoices, row["outcome"], day(row["called_on"]))
 
 
 def hold(row: dict[str, Any] | None) -> Hold | None:

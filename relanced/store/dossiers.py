@@ -21,7 +21,7 @@ from relanced.core.dossier import (
 )
 from relanced.core.intents import DisputeReason
 from relanced.core.money import Money
-from relanced.core.scenario import COUNTED
+from relanced.core.planning import COUNTED
 from relanced.core.tasks import Task, TaskKind
 from relanced.store import codec, schema
 from relanced.store.facts import next_number
@@ -87,6 +87,7 @@ def load(connection: Connection, reference: str) -> Dossier:
         status=Status(m[d.c.status]),
         version=m[d.c.version],
         reminders=own,
+        calls=tuple(codec.call(row) for row in m[d.c.calls] or ()),
         promises=tuple(codec.promise(p) for p in m[d.c.promises]),
         tasks=_tasks(connection, reference),
         hold=codec.hold(m[d.c.hold]),
@@ -259,6 +260,7 @@ def save(connection: Connection, before: Dossier, after: Dossier) -> int:
         "since": after.since,
         "ledger_on": after.ledger_on,
         "hold": codec.plain(after.hold),
+        "calls": codec.plain(after.calls) or None,
         "promises": codec.plain(after.promises),
         "plan": codec.plain(after.plan),
         "insolvency": codec.plain(after.insolvency),

@@ -99,6 +99,7 @@ dossiers = Table(
     Column("ledger_on", Date),
     Column("hold", JSON(none_as_null=True)),
     Column("promises", JSON, nullable=False),
+    Column("calls", JSON(none_as_null=True)),
     Column("plan", JSON(none_as_null=True)),
     Column("insolvency", JSON(none_as_null=True)),
     # the key that the import finds the dossier by: the customer, or the invoice

@@ -26,7 +26,7 @@ def test_a_new_invoice_of_a_dossier_that_a_person_leads_is_told_once() -> None:
     assert chase.dossier.status is Status.ESCALATED
     rows = (bill("F-1", "2026-01-01"), bill("F-2", "2026-03-25"))
     chase.imported(*rows)
-    assert [task.detail for task in chase.dossier.tasks] == ["F-2"]
+    assert [task.detail for task in chase.dossier.tasks] == ["call", "F-2"]
     assert not chase.imported(*rows).effects
 
 

@@ -85,7 +85,7 @@ class Life(RuleBasedStateMachine):
             assert before.promise is None or order.step == "broken_promise", "nobody is reminded of what he promised"
             assert order.step == "broken_promise" or not before.claimed_on or before.status is Status.DISPUTED
             assert POLICY.workdays.is_open(today), "reminders are decided for open days"
-            gap = POLICY.scenario.minimum_gap_days
+            gap = POLICY.scenarios[-1].minimum_gap_days
             last = max((r.queued_on for r in before.reminders if r.state is ReminderState.SENT), default=None)
             broken = order.step == "broken_promise"
             assert broken or last is None or (today - last).days >= gap, "the customer is left in peace"

@@ -137,7 +137,7 @@ def test_an_approval_releases_what_an_answer_had_put_on_hold_and_a_person_has_re
     chase = Chase("2026-03-02", bill("F-1", "2026-01-01"))
     chase.until("2026-03-20")
     chase.says(Intent.OTHER)
-    assert chase.tasks == ["approve_step", "read_reply"]
+    assert chase.tasks == ["call", "approve_step", "read_reply"]
     chase.happens(TaskDone(TaskKind.READ_REPLY))
     chase.happens(TaskDone(TaskKind.APPROVE_STEP))
     assert chase.dossier.status is Status.ACTIVE

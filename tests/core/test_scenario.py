@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relanced.core.policy import Policy
-from relanced.core.scenario import DEFAULT, Scenario, Step
+from relanced.core.scenario import Scenario, Step
+from relanced.core.shipped import DEFAULT
 from tests.support.chase import Chase, bill
 
 POLICY = Policy(timezone=UTC)
@@ -17,7 +18,7 @@ NAMES = [step.name for step in DEFAULT.steps]
 
 
 def with_steps(*steps: Step) -> Policy:
-    return replace(POLICY, scenario=Scenario("mine", steps))
+    return replace(POLICY, scenarios=(Scenario("mine", steps),))
 
 
 def test_a_step_of_the_due_date_itself_names_its_invoice_and_leaves_once() -> None:
@@ -57,4 +58,4 @@ def test_missed_days_are_caught_up_each_step_once_and_in_order(age: int, down: l
         date.fromisoformat(b[0]) - date.fromisoformat(a[0]) for a, b in zip(chase.mails, chase.mails[1:], strict=False)
     ]
     assert all(gap.days >= DEFAULT.minimum_gap_days for gap in gaps)
-    assert chase.tasks in (["approve_step"], ["chase_over"])
+    assert [t for t in chase.tasks if t != "call"] in (["approve_step"], ["chase_over"])

@@ -74,7 +74,7 @@ def test_a_customer_is_left_in_peace_between_the_reminders_of_all_his_dossiers(a
             if number % (late + 1) == 0:
                 left += send_all(app, day)
         app.store.close()
-    gap = app.policy.scenario.minimum_gap_days
+    gap = app.policy.scenarios[-1].minimum_gap_days
     assert len(left) >= 2
     assert all((after - before).days >= gap for before, after in pairwise(left)), left
 

@@ -159,7 +159,7 @@ def test_a_doubtful_mail_that_was_found_counts_as_sent(doubtful: Shell) -> None:
     page = doubtful("dossier", "show", "RL-0001", "--json").object
     assert [r["state"] for r in page["reminders"]] == ["sent"]
     assert page["journal"][-1]["event"] == "mail_sent"
-    assert page["next_action"]["step"] == "formal_notice"
+    assert page["next_action"]["step"] == "call"
 
 
 def test_a_doubtful_mail_that_did_not_leave_is_sent_again_under_its_old_place(doubtful: Shell) -> None:

@@ -1,0 +1,13 @@
+"""Telephone calls that a dossier asked for."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("dossiers", sa.Column("calls", sa.JSON(), nullable=True))
