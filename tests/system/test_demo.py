@@ -127,14 +127,14 @@ def test_who_never_answers_gets_a_formal_notice_once_the_owner_has_approved_it(l
     assert (
         course.index(Reason.APPROVAL_NEEDED) < course.index(Reason.STEP_APPROVED) < course.index(Reason.SCENARIO_OVER)
     )
-    assert [t.kind for t in dossier.tasks] == [TaskKind.CHASE_OVER]
+    assert [t.kind for t in dossier.tasks] == [TaskKind.CALL, TaskKind.CHASE_OVER]
 
 
 def test_a_formal_notice_that_nobody_approves_never_leaves(left: Left) -> None:
     dossier = left.dossier("Atelier Bertin")
     assert dossier.status is Status.ACTIVE
     assert left.steps("Atelier Bertin") == ["courtesy", "first", "second", "third"]
-    assert [t.kind for t in dossier.tasks] == [TaskKind.APPROVE_STEP]
+    assert [t.kind for t in dossier.tasks] == [TaskKind.CALL, TaskKind.APPROVE_STEP]
 
 
 def test_an_address_that_fails_is_not_written_to_again(left: Left) -> None:
