@@ -13,11 +13,15 @@ from relanced.commands.diagnosis import explained
 from relanced.commands.output import emit, say
 from relanced.commands.sign_in import notes, sign_in
 from relanced.config import Settings, environment, find, load
+from relanced.config.models import WhenUncertain
 from relanced.core.scenario import Anchor, Step, Unit
 from relanced.daemon.accounts import mailbox_account, smtp_account
-from relanced.daemon.app import load_templates
+from relanced.daemon.app import load_templates, open_app
+from relanced.daemon.clock import SystemClock
 from relanced.daemon.imap import Lost, Mailbox
-from relanced.daemon.smtp import AccountFault, Session
+from relanced.daemon.proof import Result
+from relanced.daemon.proof import self_test as try_copies
+from relanced.daemon.smtp import AccountFault, Fate, Session
 from relanced.errors import BadConfig, Exit, Fault
 from relanced.letters.check import check as try_templates
 
@@ -47,7 +51,7 @@ class Server:
     supports: tuple[str, ...]
 
 
-def check(config: Path | None, connect: bool, as_json: bool, login: bool = False) -> int:
+def check(config: Path | None, connect: bool, as_json: bool, login: bool = False, self_test: bool = False) -> int:
     """Raises BadConfig with every fault, EdgeError when nobody could sign in; 69 when a server cannot be used."""
     path = find(config, os.environ)
     env = environment(path, os.environ)
@@ -57,8 +61,10 @@ def check(config: Path | None, connect: bool, as_json: bool, login: bool = False
         raise BadConfig(faults)
     if login:
         sign_in(settings, env)
-    servers, trouble = _connect(settings, env) if connect else ([], [])
+    servers, trouble = _connect(settings, env) if connect or self_test else ([], [])
     warnings = _warnings(settings) + notes(settings, env)
+    if self_test and not trouble:
+        trouble += _try_copies(settings, env, warnings)
     if as_json:
         emit(_object(path, warnings, servers, trouble))
     else:
@@ -134,6 +140,32 @@ def _smtp(settings: Settings, env: Mapping[str, str]) -> tuple[str, ...]:
             await session.quit()
 
     return asyncio.run(look())
+
+
+def _try_copies(settings: Settings, env: Mapping[str, str], notes: list[str]) -> list[Fault]:
+    """One mail to the company itself: is its copy found? Adds what was seen to `notes`; a fault is what cannot stay."""
+    app = open_app(settings, env, SystemClock())
+    try:
+        result = try_copies(app)
+    except (AccountFault, Lost) as fault:
+        return [Fault("self-test", str(fault), "try again")]
+    finally:
+        app.store.close()
+    if result.folder:
+        notes.append(f"self-test: the copy is in {result.folder}; what is not found there did not leave")
+        return []
+    found = Fault("self-test", *_not_found(result))
+    if settings.sending.when_uncertain is WhenUncertain.RECONCILE or result.answer.fate is not Fate.SENT:
+        return [found]
+    notes.append(str(found))
+    return []
+
+
+def _not_found(result: Result) -> tuple[str, str]:
+    if result.answer.fate is not Fate.SENT:
+        return f"the server does not take the test mail: {result.answer.text}", "check smtp.from and company.email"
+    hint = "set smtp.bcc to an address that arrives in the watched mailbox, or name mailbox.sent_folder"
+    return "no copy of the test mail was found in a minute: a doubt about a mail is left to you", hint
 
 
 # -- what is printed --------------------------------------------------------------------------------------------------

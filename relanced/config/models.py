@@ -43,6 +43,12 @@ class Grouping(StrEnum):
     INVOICE = "invoice"
 
 
+class WhenUncertain(StrEnum):
+    HOLD = "hold"
+    RECONCILE = "reconcile"
+    RESEND = "resend"
+
+
 # The columns of a customers-and-invoices file and of a payments file; `ignore` is for one that looks like them.
 Column = Literal[
     "customer_id", "customer_name", "customer_kind", "segment", "language", "country", "email",
@@ -179,6 +185,12 @@ class Sending(Section):
     minimum_gap_days: int = Field(5, ge=0, le=365, description="Days between two reminders to a customer, at least.")
     ledger_max_age: int = Field(
         0, ge=0, le=365, description="Days since an import confirmed what is due, after which reminders wait; 0: never."
+    )
+    when_uncertain: WhenUncertain = Field(
+        WhenUncertain.HOLD,
+        description="A mail of which nobody knows whether it left is looked for. Not found: `hold` asks you, "
+        "`reconcile` sends it again where `relanced check --self-test` has proved that copies are found, `resend` in "
+        "any case. Once; a formal notice always asks you.",
     )
     mailbox_max_age: int = Field(
         10, ge=1, le=1440, description="Minutes since the mailbox was last read, after which reminders wait."

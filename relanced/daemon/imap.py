@@ -22,6 +22,7 @@ from imapclient.exceptions import IMAPClientError, LoginError
 
 from relanced.daemon.smtp import AccountFault, Security, clean, tls_context
 from relanced.daemon.xoauth2 import imap_login, is_weather
+from relanced.letters.mime import mark_of
 from relanced.store.mails import Arrival
 
 if TYPE_CHECKING:
@@ -253,10 +254,12 @@ class Mailbox:
         return found
 
     def has_message(self, message_id: str) -> bool:
-        """Whether the folder holds a mail of this Message-ID: the evidence that an uncertain mail left."""
+        """Whether the folder holds our mail of this Message-ID: the evidence that it left. Some servers replace the
+        Message-ID; the boundaries stay."""
+        by_id, by_mark = ["HEADER", "Message-ID", message_id], ["HEADER", "Content-Type", mark_of(message_id)]
         with _session():
             self._live.noop()
-            return bool(self._live.search(["HEADER", "Message-ID", message_id]))
+            return bool(self._live.search(["OR", by_id, by_mark]))
 
     def wait(self, seconds: float, beat: Callable[[], None] = lambda: None) -> None:
         """Wait for the server's bell, for `wake`, or for `seconds`; `beat` is called every few seconds of it.

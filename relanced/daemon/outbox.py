@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Row
 
+from relanced.config.models import WhenUncertain
 from relanced.core.dossier import ReminderState as State
 from relanced.core.events import DayCame, Event, MailRefused, MailSent
 from relanced.core.tasks import TASKS, TaskKind
@@ -212,7 +213,7 @@ class Sender:
     async def _connection(self, jobs: Iterator[Job], result: Sent) -> None:
         if self._account is None:
             self._account = smtp_account(self.app.settings, self.app.env)
-        session = Session(self._account)
+        session = Session(self._account, copy_needed=needs_copy(self.app))
         try:
             await session.open()
         except AccountFault as fault:
@@ -289,6 +290,11 @@ ENDS: dict[Fate, State] = {
     Fate.REFUSED: State.REFUSED,
     Fate.UNFIT: State.HELD,
 }
+
+
+def needs_copy(app: App) -> bool:
+    """What is not found is sent again: then nothing may leave without what it is found by."""
+    return app.settings.sending.when_uncertain is WhenUncertain.RECONCILE
 
 
 def outcome(job: Job, answer: Answer, now: datetime, others: bool = False) -> outbox.Outcome:

@@ -96,8 +96,12 @@ class Session:
     """One connection, used for a batch of mails and closed. After any surprise it is closed at once: a client whose
     command was interrupted pairs the next answer with the wrong command."""
 
-    def __init__(self, account: Account, *, final_dot_timeout: float = FINAL_DOT_TIMEOUT) -> None:
+    def __init__(
+        self, account: Account, *, final_dot_timeout: float = FINAL_DOT_TIMEOUT, copy_needed: bool = False
+    ) -> None:
         self.account = account
+        # no mail leaves without its blind copy, where what has none is taken for what did not leave
+        self.copy_needed = copy_needed
         self.final_dot_timeout = final_dot_timeout
         # what an interruption now would mean for the mail in hand
         self.if_lost = Fate.RETRY
@@ -180,18 +184,23 @@ class Session:
         try:
             await client.mail(sender, options=[f"SIZE={len(raw)}"] if client.supports_extension("size") else [])
             await client.rcpt(recipient)
-            if copy_to:
-                await self._copy(client, copy_to)
+            refusal = await self._copy(client, copy_to) if copy_to else None
         except (errors.SMTPException, OSError, ValueError) as error:
             return await self._before_data(client, error)
+        if refusal and self.copy_needed:
+            await self._reset(client)
+            return Answer(Fate.ACCOUNT, f"the blind copy to {copy_to} is refused: {refusal}", 0, About.US)
         return await self._data(client, protocol, raw)
 
-    async def _copy(self, client: aiosmtplib.SMTP, copy_to: str) -> None:
+    async def _copy(self, client: aiosmtplib.SMTP, copy_to: str) -> str | None:
+        """The server's words when it refuses."""
         try:
             await client.rcpt(copy_to)
         except errors.SMTPRecipientRefused as error:
             if error.code == 421:
                 raise
+            return clean(f"{error.code} {error.message}")
+        return None
 
     async def _before_data(self, client: aiosmtplib.SMTP, error: Exception) -> Answer:
         """Nothing of the mail has left: it can be tried again without a doubt."""

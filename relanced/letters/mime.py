@@ -23,11 +23,16 @@ def assemble(
 ) -> bytes:
     """The whole mail: mixed(alternative(text, html), attachments...). Raises BadInput on a value that a header cannot
     carry."""
-    mark = hashlib.sha256(envelope.message_id.encode()).hexdigest()[:24]
+    mark = mark_of(envelope.message_id)
     kind, body = _alternative(text, html, mark)
     if attachments:
         kind, body = _mixed(kind, body, attachments, mark)
     return checked([*_head(envelope, subject, language), kind]) + b"\r\n" + body
+
+
+def mark_of(message_id: str) -> str:
+    """What the boundaries of this mail hold, and of no other: by it a copy is known whose Message-ID was replaced."""
+    return hashlib.sha256(message_id.encode()).hexdigest()[:24]
 
 
 def _head(envelope: Envelope, subject: str, language: str) -> list[str]:
