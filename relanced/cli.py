@@ -146,6 +146,19 @@ def verify(
 
 
 @app.command()
+def evidence(
+    reference: Ref,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.zip", help="A new file.")],
+    at: Annotated[str | None, typer.Option("--at", metavar="DAY", help="The day of the statement; else today.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make the file of a dossier for a lawyer: exhibits, chronology, statement, proofs."""
+    from relanced.commands.evidence import evidence as command
+
+    command(Config.path, reference, output, at, as_json)
+
+
+@app.command()
 def backup(
     target: Annotated[Path, typer.Argument(metavar="FILE_OR_DIR", help="A new file, or a folder to put one in.")],
     as_json: Json = False,

@@ -1,4 +1,4 @@
-"""``relanced backup``: a copy of the store that is whole, made while the daemon works, and read again before it counts."""
+"""``relanced backup``: a whole copy of the store, made while the daemon works, and read again before it counts."""
 
 from __future__ import annotations
 
