@@ -71,12 +71,15 @@ def check(
     login: Annotated[
         bool, typer.Option("--login", help="Sign in first, where oauth takes the place of passwords.")
     ] = False,
+    self_test: Annotated[
+        bool, typer.Option("--self-test", help="Send one mail to the company itself, and look for its copy.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Validate configuration, secrets, scenarios and templates."""
     from relanced.commands.check import check as command
 
-    raise typer.Exit(command(Config.path, connect, as_json, login))
+    raise typer.Exit(command(Config.path, connect, as_json, login, self_test))
 
 
 # -- the work ---------------------------------------------------------------------------------------------------------
