@@ -25,7 +25,7 @@ SHAPE = 'a list of {"number", "issued_on", "due_on", "total", "balance"}'
 # What a person is told below the intents, in this order.
 FIELDS = (
     "promised_on", "promised_amount", "requested_until", "paid_on", "paid_amount", "reason", "contact", "back_on",
-    "recipient", "permanent", "references", "defects",
+    "recipient", "permanent", "references", "alarm", "defects",
 )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ class Reading:
     `confidence` is a calibrated probability (0..1) that `primary` and its day are right. `needs_person` says that the
     daemon must not act on it alone. `promised_amount` is None when the promise covers the dossier's whole open balance.
     `permanent` is None unless this is a bounce. `failed_message_id` is the Message-ID of ours that a bounce returns.
-    `new_text` is what was typed: no quote, no signature, no disclaimer. `defects` are faults of the mail itself.
+    `new_text` is what was typed: no quote, no signature, no disclaimer. `alarm`: words that speak of another bank
+    account than ours. `defects` are faults of the mail itself.
     """
 
     automatic: bool
@@ -55,6 +56,7 @@ class Reading:
     by_invoice: tuple[InvoiceReading, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     new_text: str = ""
+    alarm: str = ""
     defects: tuple[str, ...] = ()
 
     def quoted(self, intent: Intent) -> str:

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     PERSON_NEEDED = "person_needed"
     READER_DOUBTS = "reader_doubts"
     SENDER_UNKNOWN = "sender_unknown"
+    FRAUD_SUSPECTED = "fraud_suspected"
     PAUSED = "paused"
     RESUMED = "resumed"
     HOLD_ENDED = "hold_ended"
@@ -92,6 +93,10 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.PERSON_NEEDED: ("à traiter par vous, relances suspendues", "yours to handle, reminders suspended"),
     Reason.READER_DOUBTS: ("réponse à lire, relances suspendues", "a reply to read, reminders suspended"),
     Reason.SENDER_UNKNOWN: ("expéditeur inconnu, à vérifier", "unknown sender, to be checked"),
+    Reason.FRAUD_SUSPECTED: (
+        "il est question d’un autre compte bancaire que le vôtre : alerte",
+        "there is talk of another bank account than yours: alarm",
+    ),
     Reason.PAUSED: ("mis en pause", "paused"),
     Reason.RESUMED: ("repris", "resumed"),
     Reason.HOLD_ENDED: ("fin de la pause", "the hold ended"),

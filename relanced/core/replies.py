@@ -34,8 +34,10 @@ OUR_MARKS = frozenset({"message_id", "token"})
 
 
 def on_reply(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
-    """Machines first; then whoever cannot be believed can at most hold; then what was said."""
+    """An alarm first, then machines; then whoever cannot be believed can at most hold; then what was said."""
     reading = event.reading
+    if reading.alarm:
+        return _alarm(dossier, event, policy, today)
     if KINDS[reading.primary].automatic:
         return HANDLERS[reading.primary](dossier, event, policy, today)
     if event.trust is Trust.STRANGER:
@@ -69,6 +71,13 @@ def _for_person(
     """Doubt holds: nothing more leaves until a person has looked. A firmer status than a hold is kept."""
     detail = f"{event.sender} : {_said(event.reading)}"
     return Decision(on_hold(dossier, REPLY), (CancelQueued(), task(kind, policy, today, detail)), reason, detail)
+
+
+def _alarm(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """Whoever writes it: our client may have paid, or be about to pay, into a stranger's account."""
+    detail = f"{event.sender} : {event.reading.alarm}"
+    effects = (CancelQueued(), task(TaskKind.FRAUD_ALARM, policy, today, detail))
+    return Decision(on_hold(dossier, REPLY), effects, Reason.FRAUD_SUSPECTED, detail)
 
 
 def _to_person(kind: TaskKind) -> Handler:

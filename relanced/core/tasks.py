@@ -8,6 +8,7 @@ from enum import StrEnum
 
 
 class TaskKind(StrEnum):
+    FRAUD_ALARM = "fraud_alarm"
     READ_REPLY = "read_reply"
     ANSWER_DISPUTE = "answer_dispute"
     CHECK_PAYMENT = "check_payment"
@@ -41,6 +42,7 @@ class TaskRow:
 TASKS: dict[TaskKind, TaskRow] = {
     row.kind: row
     for row in (
+        TaskRow(TaskKind.FRAUD_ALARM, "Alerte : faux compte bancaire ?", "Alarm: a false bank account?", 0),
         TaskRow(TaskKind.READ_REPLY, "Lire une réponse", "Read a reply", 1),
         TaskRow(TaskKind.ANSWER_DISPUTE, "Répondre à un litige", "Answer a dispute", 2, blocks=False),
         TaskRow(

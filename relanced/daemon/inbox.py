@@ -172,7 +172,8 @@ def own_addresses(app: App) -> frozenset[str]:
 
 
 def _context(app: App, row: Row[Any], mail: ParsedMail, dossier: Dossier, texts: tuple[str, ...]) -> Context:
-    ours = Ours(addresses=own_addresses(app), texts=texts)
+    ibans = frozenset(filter(None, [app.creditor.iban]))
+    ours = Ours(addresses=own_addresses(app), texts=texts, ibans=ibans)
     sent_at = written_at(mail.date, row.received_at)
     return Context(sent_at, open_invoices(dossier.invoices), ours, app.settings.sending.timezone.key)
 

@@ -27,12 +27,14 @@ from relanced.reading.signatures import split_signature
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What is known of our own mails: the addresses we write from, texts that we sent, their Message-IDs and tokens."""
+    """What is known of our own mails: the addresses we write from, texts that we sent, their Message-IDs and tokens;
+    and the IBANs that are ours."""
 
     addresses: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
     message_ids: frozenset[str] = frozenset()
     tokens: frozenset[str] = frozenset()
+    ibans: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

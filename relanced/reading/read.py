@@ -14,6 +14,7 @@ from relanced.reading import fields
 from relanced.reading.confidence import confidence, needs_person
 from relanced.reading.days import back_on
 from relanced.reading.facts import Facts, facts, reference_spans
+from relanced.reading.fraud import false_account
 from relanced.reading.judge import judge, reason
 from relanced.reading.machines import Machine, machine
 from relanced.reading.mime import ParsedMail, parse
@@ -46,6 +47,19 @@ def read(
 ) -> Reading:
     """What `mail` says. Days count from `sent_at`, else the Date header, in the company's `timezone`; never raises."""
     typed = new_text(mail, ours)
+    reading = _read(mail, typed, sent_at, invoices, ours, timezone)
+    alarm = false_account(typed.text, ours.ibans)
+    return replace(reading, alarm=alarm, needs_person=True) if alarm else reading
+
+
+def _read(
+    mail: ParsedMail,
+    typed: NewText,
+    sent_at: datetime | None,
+    invoices: Sequence[OpenInvoice],
+    ours: Ours,
+    timezone: str,
+) -> Reading:
     when = sent_at or mail.date
     anchor = (when or _EPOCH).astimezone(ZoneInfo(timezone)).date()
     robot = machine(mail, typed, ours)
@@ -135,6 +149,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "references": list(reading.references),
         "evidence": [{"intent": str(e.intent), "text": e.text} for e in reading.evidence],
         "new_text": reading.new_text,
+        "alarm": reading.alarm or None,
         "defects": list(reading.defects),
     }
 

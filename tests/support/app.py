@@ -21,13 +21,21 @@ def app_on(
     imap_port: int = 143,
     imap_host: str = "127.0.0.1",
     store_url: str | None = None,
+    trusted: str | None = None,
+    iban: str | None = None,
 ) -> App:
     """An app whose servers are on loopback in clear, at a rehearsed instant, without limits on its sending."""
     os.environ["RELANCED_TEST_SECRET"] = "secret-compta"
     secret = {"env": "RELANCED_TEST_SECRET"}
     document = {
-        "company": {"name": "Atelier Mercier SARL", "email": "compta@creancier.example"},
-        "mailbox": {"host": imap_host, "port": imap_port, "security": "plain", "password": secret},
+        "company": {"name": "Atelier Mercier SARL", "email": "compta@creancier.example", "iban": iban},
+        "mailbox": {
+            "host": imap_host,
+            "port": imap_port,
+            "security": "plain",
+            "password": secret,
+            "trusted_authserv_id": trusted,
+        },
         "smtp": {"host": "127.0.0.1", "port": smtp_port, "security": "plain", "from": "compta@creancier.example"},
         "sending": {"per_minute": 600, "per_day": 100_000},
         "summary": {"to": ["patron@creancier.example"]},
