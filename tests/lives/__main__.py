@@ -1,0 +1,14 @@
+"""``python -m tests.lives [NAME...]``: lives the stories, and writes what came of them into their pages, to be read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.lives.story import read
+
+if __name__ == "__main__":
+    pages = [Path(name) for name in sys.argv[1:]] or sorted(Path(__file__).parent.glob("*.md"))
+    for page in pages:
+        page.write_text(read(page).page(), "utf-8")
+        print(page.name)

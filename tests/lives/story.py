@@ -1,0 +1,311 @@
+"""A dossier's life as a story: who owes what, what happens on which day, and what relanced makes of it.
+
+A story is a Markdown page. Its list says who owes what; its table has a row a day on which something happened. Who
+writes one gives the days and what happens on them, and lets ``python -m tests.lives`` fill in the rest; then he reads
+it, as a credit controller would. The test lives it again and compares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date
+from pathlib import Path
+from typing import Any
+
+from relanced.core import events
+from relanced.core.dossier import Contact, ContactRole, Customer, CustomerKind, Dossier, Invoice
+from relanced.core.effects import Decision, OpenTask, QueueMail
+from relanced.core.intents import DisputeReason, Intent
+from relanced.core.money import Money
+from relanced.core.policy import Policy
+from relanced.core.reading import InvoiceReading
+from relanced.core.reasons import Reason
+from relanced.core.record import Record
+from relanced.core.tasks import TaskKind
+from relanced.core.workdays import Workdays
+from tests.support.chase import Chase
+
+HEAD = ("day", "what happens", "state", "what leaves", "for a person", "why")
+# What a day brings without anybody having to know.
+SILENT = frozenset({Reason.NOTHING_DUE, Reason.WAITING, Reason.ALREADY_QUEUED, Reason.MAIL_SENT, Reason.STATUS_FORBIDS})
+END = "the story ends"
+HOLIDAYS = frozenset(
+    date.fromisoformat(day)
+    for day in ("2026-11-11", "2026-12-25", "2027-01-01", "2027-03-29", "2027-05-06", "2027-05-17", "2027-07-14")
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """A day: what happened, and what came of it."""
+
+    day: str
+    happens: list[str] = field(default_factory=list)
+    state: str = ""
+    leaves: list[str] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+
+    def cells(self) -> tuple[str, ...]:
+        lists = (self.happens, self.leaves, self.asks, self.why)
+        happens, leaves, asks, why = ("; ".join(dict.fromkeys(cell)) for cell in lists)
+        return (self.day, happens, self.state, leaves, asks, why)
+
+
+class Life(Chase):
+    """A chase that notes what each day brings."""
+
+    def __init__(self, start: str, given: Given) -> None:
+        self.given = given
+        self.rows: dict[str, Row] = {}
+        super().__init__(start, *given.invoices, policy=given.policy)
+
+    def imported(self, *invoices: Invoice, complete: bool = False) -> Decision:
+        dossier = getattr(self, "dossier", None)
+        rows = {i.number: i for i in dossier.invoices} if dossier and not complete else {}
+        rows |= {i.number: i for i in invoices}
+        if not dossier.invoices:
+            self.dossier = replace(dossier, customer=self.given.customer)
+        event = events.InvoicesImported(self.given.customer, self.given.contacts, tuple(rows.values()), complete)
+        return self.happens(event)
+
+    def happens(self, event: events.Event) -> Decision:
+        before = self.dossier.status
+        decision = super().happens(event)
+        row = self.rows.setdefault(self.today.isoformat(), Row(self.today.isoformat()))
+        row.leaves += [_mail(e, self.dossier) for e in decision.effects if isinstance(e, QueueMail)]
+        row.asks += [_task(e) for e in decision.effects if isinstance(e, OpenTask)]
+        if decision.reason not in SILENT:
+            row.why.append(decision.reason.value)
+        if self.dossier.status is not before:
+            row.why = row.why or [decision.reason.value]
+        row.state = self.dossier.status.value
+        return decision
+
+
+def _mail(order: QueueMail, dossier: Dossier) -> str:
+    main = dossier.contact
+    to = "" if main and order.to == main.address else f" to {order.to}"
+    return f"{order.step}{to}: {', '.join(order.invoices)}"
+
+
+def _task(order: OpenTask) -> str:
+    return f"{order.kind.value} by {order.due_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Who owes what, under which settings."""
+
+    customer: Customer
+    contacts: tuple[Contact, ...]
+    invoices: tuple[Invoice, ...]
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`before` is the page up to its table; `script` what happens, by day, to the last day of the story."""
+
+    path: Path
+    before: str
+    given: Given
+    script: tuple[tuple[str, str], ...]
+    table: tuple[tuple[str, ...], ...]
+
+    def live(self) -> tuple[tuple[str, ...], ...]:
+        """The rows that this story has when it is lived."""
+        life = Life(self.script[0][0], self.given)
+        for day, happens in self.script:
+            life.until(day)
+            row = life.rows.setdefault(day, Row(day, state=life.dossier.status.value))
+            for one in happens.split("; ") if happens else []:
+                row.happens.append(one)
+                if one != END:
+                    do(life, one)
+            life.until(day)
+        return tuple(row.cells() for row in _told(life.rows.values(), {day for day, _ in self.script}))
+
+    def page(self) -> str:
+        rows = [HEAD, ("---",) * len(HEAD), *self.live()]
+        lines = ("| " + " | ".join(row) + " |" for row in rows)
+        return f"{self.before.rstrip()}\n\n" + "\n".join(re.sub(" +", " ", line) for line in lines) + "\n"
+
+
+def _told(rows: Iterable[Row], scripted: set[str]) -> list[Row]:
+    state, told = "", []
+    for row in sorted(rows, key=lambda row: row.day):
+        if row.leaves or row.asks or row.state != state or row.day in scripted or row.why:
+            told.append(row)
+        state = row.state
+    return told
+
+
+def read(path: Path) -> Story:
+    text = path.read_text("utf-8")
+    before, _, table = text.partition("\n| ")
+    lines = [line for line in f"| {table}".splitlines() if line.startswith("|")]
+    cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
+    rows = tuple((*row, *[""] * (len(HEAD) - len(row))) for row in cells[2:])
+    script = tuple((row[0], row[1]) for n, row in enumerate(rows) if row[1] or n == 0)
+    return Story(path, before, _given(before), script, rows)
+
+
+# -- who owes what ----------------------------------------------------------------------------------------------------
+
+
+def _given(before: str) -> Given:
+    said = [line.removeprefix("- ").partition(": ")[::2] for line in before.splitlines() if line.startswith("- ")]
+    customer = Customer("C1", "Menuiserie Bertin")
+    policy = Policy(UTC, Workdays(holidays=HOLIDAYS))
+    contacts, invoices = [], []
+    for what, words in said:
+        if what in ("invoice", "credit note"):
+            invoices.append(_invoice(words))
+        elif what == "contact":
+            role, address = words.split()
+            contacts.append(Contact(address, role=ContactRole(role)))
+        elif what in CUSTOMER:
+            customer = replace(customer, **{what: CUSTOMER[what](words)})
+        else:
+            policy = replace(policy, **{what.replace(" ", "_"): int(words)})
+    return Given(customer, tuple(contacts) or (Contact("compta@bertin.example"),), tuple(invoices), policy)
+
+
+def _record(words: str) -> Record:
+    """``paid 8, paid late 5``"""
+    known = {f.name for f in fields(Record)}
+    pairs = (part.strip().rpartition(" ") for part in words.split(","))
+    found = {name.replace(" ", "_"): int(count) for name, _, count in pairs}
+    assert set(found) <= known, words
+    return Record(**found)
+
+
+CUSTOMER: dict[str, Callable[[str], Any]] = {
+    "kind": CustomerKind,
+    "segment": str,
+    "language": str,
+    "country": str,
+    "record": _record,
+}
+
+INVOICE = re.compile(
+    r"(?P<number>\S+) of (?P<total>-?[\d.]+)(?:, (?P<balance>-?[\d.]+) left)?"
+    r"(?:, issued (?P<issued>\d{4}-\d\d-\d\d))?,? due (?P<due>\d{4}-\d\d-\d\d)"
+)
+
+
+def _invoice(words: str) -> Invoice:
+    """``F-1 of 1200.00, 300.00 left, issued 2026-09-30, due 2026-10-30``"""
+    said = INVOICE.fullmatch(words)
+    assert said, words
+    issued = date.fromisoformat(said["issued"]) if said["issued"] else None
+    total, balance = Money.of(said["total"]), Money.of(said["balance"] or said["total"])
+    return Invoice(said["number"], date.fromisoformat(said["due"]), total, balance, issued_on=issued)
+
+
+# -- what happens -----------------------------------------------------------------------------------------------------
+
+Happening = Callable[[Life, re.Match[str]], object]
+HAPPENINGS: list[tuple[re.Pattern[str], Happening]] = []
+
+
+def happening(pattern: str) -> Callable[[Happening], Happening]:
+    def register(function: Happening) -> Happening:
+        HAPPENINGS.append((re.compile(pattern), function))
+        return function
+
+    return register
+
+
+def do(life: Life, what: str) -> None:
+    """Raises AssertionError for words that no happening knows."""
+    for pattern, function in HAPPENINGS:
+        if said := pattern.fullmatch(what):
+            function(life, said)
+            return
+    raise AssertionError(f"nothing knows what this means: {what}")
+
+
+SAID: dict[str, Callable[[str], Any]] = {
+    "on": lambda word: {"promised_on": date.fromisoformat(word)},
+    "until": lambda word: {"requested_until": date.fromisoformat(word)},
+    "back": lambda word: {"back_on": date.fromisoformat(word)},
+    "amount": lambda word: {"promised_amount": Money.of(word)},
+    "reason": lambda word: {"reason": DisputeReason(word)},
+    "contact": lambda word: {"contact": word},
+    "words": lambda word: {"new_text": word},
+}
+
+
+@happening(r"the (?P<who>client|colleague|stranger) says (?P<what>.+)")
+def _says(life: Life, said: re.Match[str]) -> object:
+    """``the client says dispute of F-2, payment_promise on 2026-11-20``; the first intent decides."""
+    intents, more, named = [], {}, []
+    for part in said["what"].split(", "):
+        intent, *rest = part.split(" ")
+        intents.append(Intent(intent))
+        pairs = dict(zip(rest[::2], rest[1::2], strict=True))
+        for key, word in pairs.items():
+            if key == "of":
+                named.append(InvoiceReading(word, (Intent(intent),)))
+            else:
+                more |= SAID[key](word)
+    trust = {"client": events.Trust.CONTACT, "colleague": events.Trust.COLLEAGUE}.get(
+        said["who"], events.Trust.STRANGER
+    )
+    return life.says(*intents, trust=trust, by_invoice=tuple(named), **more)
+
+
+@happening(r"the reader doubts a mail")
+def _doubts(life: Life, said: re.Match[str]) -> object:
+    from relanced.core.reading import Reading
+
+    reading = Reading(False, (Intent.OTHER,), Intent.OTHER, 0.4, True, new_text="?")
+    return life.happens(
+        events.ReplyRead(reading, "compta@bertin.example", events.Trust.CONTACT, "message_id", "<d@bertin.example>")
+    )
+
+
+@happening(r"(?P<address>\S+) bounces")
+def _bounces(life: Life, said: re.Match[str]) -> object:
+    return life.says(Intent.BOUNCE, recipient=said["address"], permanent=True)
+
+
+@happening(r"(?P<amount>[\d.]+) is paid(?: for (?P<invoice>\S+))?")
+def _pays(life: Life, said: re.Match[str]) -> object:
+    return life.happens(events.PaymentRecorded(Money.of(said["amount"]), life.today, said["invoice"]))
+
+
+@happening(r"an? (?:invoice|credit note) comes: (?P<row>.+)")
+def _imports(life: Life, said: re.Match[str]) -> object:
+    return life.imported(_invoice(said["row"]))
+
+
+@happening(r"the whole ledger is imported: (?P<rows>.+)")
+def _whole(life: Life, said: re.Match[str]) -> object:
+    return life.imported(*map(_invoice, said["rows"].split(" + ")), complete=True)
+
+
+@happening(r"a person (?P<does>does|refuses) (?P<kind>\w+)(?: noting (?P<note>.+))?")
+def _task_done(life: Life, said: re.Match[str]) -> object:
+    return life.happens(events.TaskDone(TaskKind(said["kind"]), said["does"] == "does", said["note"] or ""))
+
+
+@happening(r"a person pauses it(?: until (?P<until>\S+))?")
+def _pauses(life: Life, said: re.Match[str]) -> object:
+    return life.happens(
+        events.Paused(date.fromisoformat(said["until"]) if said["until"] else None, "asked by the owner")
+    )
+
+
+@happening(r"a person resumes it")
+def _resumes(life: Life, said: re.Match[str]) -> object:
+    return life.happens(events.Resumed())
+
+
+@happening(r"a person settles it")
+def _settles(life: Life, said: re.Match[str]) -> object:
+    return life.happens(events.Settled())
