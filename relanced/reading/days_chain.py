@@ -23,6 +23,8 @@ def add(mentions: list[Mention], found: Sequence[Token], span: tuple[int, int], 
     if before and day.kind is DayKind.START and _is_length(found, before, start):
         mentions[-1] = _moved(before, _gap(day.last, anchor), None)  # « 48 h à compter d'aujourd'hui »
         return
+    if before and day.kind is DayKind.START and day.last == anchor and _is_length(found, before, start - 1):
+        return  # « sous quinzaine, à compter de ce jour »
     base = before if before and _datable(before) else None
     if found[end - 1].category == "NEXTDAY" or _later(found, start, end):
         if base:

@@ -40,7 +40,7 @@ def week_start(m: Match) -> date | None:
 def _number_after_week(m: Match) -> int | None:
     seen = False
     for token in m.tokens:
-        seen = seen or token.category == "WEEK"
+        seen = seen or token.category in ("WEEK", "WEEKNUMBER")
         if seen and token.category in ("NUM", "BIG"):
             return token.value if 1 <= token.value <= 53 else None
     return None

@@ -32,7 +32,7 @@ MACROS = {
     "day": "(?:WEEKDAY? COMMA? [LE THE]? (?:[DMY ISODAY WEAKDMY]|[NUM ORD TH FIRST] DE? @mon YEAR?|@dn)|WEEKDAY)",
     "monthday": "(?:WEEKDAY? COMMA? [LE THE]? (?:[DMY ISODAY]|[NUM ORD TH FIRST] DE? @mon YEAR?))",
     "weekof": "WEEKOF [LE THE]? (?:DMY|WEAKDMY|ISODAY|@dn (?:DE? @mon YEAR?)?)",
-    "week": "(?:WEEKNO|@weekof|[NEXT COMING LASTEN AFTERNEXT] WEEK"
+    "week": "(?:WEEKNO|WEEKNUMBER [NUM BIG] @notday|@weekof|[NEXT COMING LASTEN AFTERNEXT] WEEK"
     "|WEEK (?:[NEXT COMING AFTERNEXT LAST THISONE]|NUMBERSIGN? [NUM BIG] @notday))",
     "turn": "[NEXT COMING LAST AFTERNEXT THISONE CURRENT]",
     "month": "(?:(?:[NEXT COMING LASTEN CE]? MOIS (?:DE @mon YEAR?|@turn)?)|@mon YEAR? [NEXT LAST]?)",

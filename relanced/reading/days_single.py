@@ -50,6 +50,7 @@ def _dated(m: Match, day: date | None) -> Sense | None:
     )
 
 
+DECEMBER = 12
 RECENT = 100  # days: « jeudi 19 » of last week is meant, « jeudi 27 novembre » of last year is a slip
 
 
@@ -61,7 +62,19 @@ def _with_weekday(m: Match, sense: Sense | None) -> Sense | None:
     past = sense.past_reading
     if past and past.weekday() == weekday and not sense.has_year and (m.anchor - past).days < RECENT:
         return replace(sense, first=past, last=past, explicitly_past=past < sense.last)
+    other = _american(m, weekday)
+    if other:
+        return replace(sense, first=other, last=other, past_reading=None, explicitly_future=True)
     return replace(sense, contradictory=True)
+
+
+def _american(m: Match, weekday: int) -> date | None:
+    """ "Thursday 2/4" is 4 February where 2 April is no Thursday."""
+    day, month, year = written(m)
+    if month is None or year or day > DECEMBER or not m.has(*DATES):
+        return None
+    swapped = cal.such_day_from(m.anchor, month, day)
+    return swapped if swapped and swapped.weekday() == weekday else None
 
 
 def number_of_month(m: Match) -> Sense | None:

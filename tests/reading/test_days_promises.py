@@ -217,6 +217,12 @@ def test_case_accents_and_spaces_change_nothing(words: str, anchor: date, expect
         ("by 5pm Friday", "2026-11-27"),
         ("avant la fin de semaine prochaine", "2026-12-04"),
         ("je le fais dans 2h", "2026-11-24"),
+        ("je vous fais ça tantôt", "2026-11-24"),
+        ("endéans la quinzaine", "2026-12-09"),
+        ("endéans les 8 jours", "2026-12-02"),
+        ("released in KW 50", "2026-12-11"),
+        ("it goes out Thursday 12/3", "2026-12-03"),
+        ("Thursday 3/12", "2026-12-03"),
     ],
 )
 def test_words_typed_in_haste_are_understood(typed: str, expected: str) -> None:
@@ -233,6 +239,7 @@ def test_words_typed_in_haste_are_understood(typed: str, expected: str) -> None:
         ("moitié fin novembre, le solde fin décembre", ["2026-11-30", "2026-12-31"]),
         ("lundi ou mardi", ["2026-12-01"]),
         ("vendredi. 26 pièces livrées", ["2026-11-27"]),
+        ("sous quinzaine, à compter de ce jour", ["2026-12-09"]),
         ("dans le courant de la semaine prochaine, au plus tard vendredi", ["2026-12-04", "2026-11-27"]),
     ],
 )
