@@ -56,7 +56,7 @@ class _Chase:
             start += self._late_start(invoice, start)
         for n, step in list(enumerate(self.scenario.steps))[start:]:
             opens_on = step.opens_on(self._anchor(invoice, n, got), self.workdays)
-            day = self.workdays.next_open(max(opens_on, self._floor(step)))
+            day = self.workdays.next_open(max(opens_on, self._earliest(step)))
             if self._fits(step, invoice, day):
                 return day, step
         return None
@@ -73,7 +73,7 @@ class _Chase:
         late = sum(i.asked.cents for i in self.dossier.uncovered if i.is_overdue(day) or i is invoice)
         return step.is_for(late)
 
-    def _floor(self, step: Step) -> date:
+    def _earliest(self, step: Step) -> date:
         """Nothing leaves before this day: today, the end of a wait, the gap after the last mail (of which a call is
         free: it is no mail)."""
         waits = [self.today]
@@ -102,7 +102,7 @@ class _Chase:
         passed = [
             n - start
             for n, step in left
-            if self._usually_on(invoice, n) <= self._floor(step) and not step.needs_approval and not step.is_call
+            if self._usually_on(invoice, n) <= self._earliest(step) and not step.needs_approval and not step.is_call
         ]
         return max(passed, default=0)
 
