@@ -94,6 +94,14 @@ def run() -> None:
 
 
 @app.command()
+def status(as_json: Json = False) -> None:
+    """Say whether all is well: 0 it is, 1 it is not, 75 the daemon is starting."""
+    from relanced.commands.status import show as command
+
+    raise typer.Exit(command(Config.path, as_json))
+
+
+@app.command()
 def once(at: At = None, as_json: Json = False) -> None:
     """Make one complete pass: read the mailbox, decide, send what is due, and exit."""
     from relanced.commands.work import once as command

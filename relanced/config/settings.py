@@ -25,6 +25,7 @@ from relanced.config.models import (
     Summary,
     Waits,
 )
+from relanced.config.monitoring import Monitoring
 from relanced.config.oauth import OAuth
 from relanced.config.scenarios import ScenarioRows
 from relanced.config.secrets import Password
@@ -44,7 +45,7 @@ INHERITED = (
     ("summary", "to", "email"),
     ("summary", "language", "language"),
 )
-WITH_DEFAULTS = ("store", "sending", "waits", "summary", "import")
+WITH_DEFAULTS = ("store", "sending", "waits", "summary", "monitoring", "import")
 
 
 class Settings(Section):
@@ -66,6 +67,7 @@ class Settings(Section):
     )
     waits: Waits = Field(description="How long relanced waits, in business days unless it says otherwise.")
     summary: Summary = Field(description="The daily mail to you.")
+    monitoring: Monitoring = Field(description="Signs of life and of trouble, for whoever watches.")
     owners: Addresses = Field((), description="Addresses that may give orders by mail: one or a list.")
     grouping: Grouping = Field(
         Grouping.CUSTOMER, description="One dossier a `customer`, with all his invoices, or one an `invoice`."

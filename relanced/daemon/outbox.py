@@ -66,6 +66,11 @@ class Breaker:
     pause: timedelta = ACCOUNT_PAUSE
     fault: str = ""
 
+    @property
+    def lasts(self) -> bool:
+        """It failed again after a pause: worth an alarm."""
+        return self.pause > ACCOUNT_PAUSE * 2
+
     def is_open(self, now: datetime) -> bool:
         return self.until is not None and now < self.until
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from relanced.config import Settings
-from relanced.daemon import outbox, planner, summary
+from relanced.daemon import metrics, outbox, planner, summary
 from relanced.daemon.accounts import mailbox_account, smtp_account
+from relanced.daemon.alert import Alarm
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import SystemClock
 from relanced.daemon.drain import drain, is_backlog
@@ -24,6 +25,7 @@ from relanced.daemon.once import recover, worker_name
 from relanced.daemon.pulse import Pulse
 from relanced.daemon.reader import Reader
 from relanced.daemon.smtp import FINAL_DOT_TIMEOUT
+from relanced.daemon.vitals import Vitals
 from relanced.errors import Exit
 from relanced.store import sole_daemon
 
@@ -66,6 +68,7 @@ class Daemon:
         self.account = mailbox_account(app.settings, app.env)
         self.reader = Reader()
         self._read_last = app.clock.ticks()
+        self.alarm = Alarm(app.settings.monitoring, app.clock, app.settings.state_directory(app.env))
 
     async def main(self) -> None:
         loop = asyncio.get_running_loop()
@@ -76,6 +79,7 @@ class Daemon:
         recover(self.app)
         ring = self._from_thread(loop, self.mail_bell.set)
         self.listener = Listener(self.app, self.account, ring, self.pulse.beater("mailbox"))
+        self.vitals = Vitals(self.app, self.listener, self.sender, self.pulse)
         log.info("daemon_started", process=os.getpid())
         try:
             await self._live()
@@ -90,9 +94,22 @@ class Daemon:
             group.create_task(asyncio.to_thread(self.listener.run))
             group.create_task(self._desk())
             sending = group.create_task(self._send())
-            watching = group.create_task(self._watch())
+            watching = [group.create_task(self._watch()), group.create_task(self.vitals.watch(self.alarm))]
+            if port := self.app.settings.monitoring.metrics_port:
+                watching.append(group.create_task(self._metrics(port)))
             await self.stop.wait()
             await self._wind_down(sending, watching)
+        self.vitals.note_end()
+
+    async def _metrics(self, port: int) -> None:
+        """A port that is taken costs the figures, not the reminders."""
+        try:
+            server = await metrics.serve(port, self.vitals.page)
+        except OSError as error:
+            log.error("metrics_failed", port=port, fault=str(error))
+            return
+        async with server:
+            await server.serve_forever()
 
     @staticmethod
     def _from_thread(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> Callable[[], None]:
@@ -130,10 +147,12 @@ class Daemon:
         faults = (self.listener.fault, self.sender.breaker.fault)
         summary.queue_if_due(self.app, tuple(f for f in faults if f))
         self._rest_reader(handled)
+        self.vitals.note()
         return handled >= MAILS_A_TURN or asked == DOSSIERS_A_TURN
 
     def _going(self) -> bool:
         self.pulse.beat("desk")
+        self.vitals.note()
         return not self.stop.is_set()
 
     def _rest_reader(self, handled: int) -> None:
@@ -181,14 +200,15 @@ class Daemon:
 
     # -- the end -------------------------------------------------------------------------------------------------------
 
-    async def _wind_down(self, sending: asyncio.Task[None], watching: asyncio.Task[None]) -> None:
+    async def _wind_down(self, sending: asyncio.Task[None], watching: list[asyncio.Task[None]]) -> None:
         """Idle, at once; with a final dot in flight, up to `LAST_DOT` seconds for the server's word on it."""
         self.notifier.send(STOPPING="1", EXTEND_TIMEOUT_USEC=str(int((LAST_DOT + 5) * 1e6)))
         self.sender.stopping = True
         self.send_bell.set()
         self.mail_bell.set()
         self.listener.stop()
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         _, late = await asyncio.wait({sending}, timeout=LAST_DOT)
         for task in late:
             task.cancel()

@@ -47,7 +47,7 @@ def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> 
         warnings=(
             *warnings,
             *_stale_mailbox(app, connection),
-            *_lost(app, connection, since),
+            *_lost(connection, since, app.settings.summary.language),
             *restored.warnings(app, connection),
         ),
     )
@@ -75,9 +75,14 @@ def _stale_mailbox(app: App, connection: Connection) -> tuple[str, ...]:
     return (f"The mailbox could not be read ({f'since {since}' if since else 'never yet'}): reminders wait.",)
 
 
-def _lost(app: App, connection: Connection, since: datetime) -> tuple[str, ...]:
+def lost(app: App, connection: Connection, language: str) -> tuple[str, ...]:
+    """What became of the last summaries, as long as no other has left since."""
+    return _lost(connection, _since(connection, app.clock.now()), language)
+
+
+def _lost(connection: Connection, since: datetime, language: str) -> tuple[str, ...]:
     """Nobody misses a mail that he does not get: what became of the last summaries is said in this one."""
-    words = LOST[app.settings.summary.language]
+    words = LOST[language]
     rows = outbox.summaries_in_trouble(connection, since)
     return tuple(words[row.state].format(day=row.queued_on, to=row.recipient, said=row.answer) for row in rows)
 

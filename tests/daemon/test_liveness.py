@@ -1,0 +1,98 @@
+"""A database that hangs is noticed from outside: the watchdog is fed only while every loop moves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from campaigns.desk import NOW
+from campaigns.imap_server import ImapServer
+from tests.support.app import app_on
+from tests.support.processes import short_folder, wait_for
+
+PERIOD = 1.0  # seconds between two signs of life that systemd is promised, three times as long as it gets them
+# The daemon, which looks at its clock every 20 seconds, in a hurry.
+CHILD = """
+import sys
+from relanced.daemon import run
+run.TICK = 0.2
+from relanced.cli import main
+sys.exit(main(["--config", sys.argv[1], "run"]))
+"""
+HANG = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE"}
+
+
+class Systemd:
+    """Its end of the socket."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(folder / "notify"))
+        self.env = {"NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": str(int(PERIOD * 1e6))}
+
+    def fed(self, within: float) -> bool:
+        """Whether the watchdog is fed within so many seconds."""
+        self.socket.settimeout(within)
+        try:
+            while b"WATCHDOG=1" not in self.socket.recv(4096):
+                pass
+        except TimeoutError:
+            return False
+        return True
+
+
+@contextmanager
+def hanging(url: str) -> Iterator[None]:
+    """Somebody holds what the daemon needs for every mail, and does not let go."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        connection.execute(text(HANG[engine.dialect.name]))
+        try:
+            yield
+        finally:
+            connection.rollback()
+    engine.dispose()
+
+
+@pytest.fixture
+def systemd() -> Iterator[Systemd]:
+    folder = short_folder("systemd")  # the path of a socket has a hundred letters at most
+    systemd = Systemd(folder)
+    yield systemd
+    systemd.socket.close()
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def daemon(systemd: Systemd, config: Path) -> Iterator[subprocess.Popen[bytes]]:
+    env = {**os.environ, **systemd.env, "STATE_DIRECTORY": str(config.parent / "state")}
+    process = subprocess.Popen([sys.executable, "-c", CHILD, str(config)], env=env, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_hung_database_starves_the_watchdog_and_one_that_comes_back_feeds_it(
+    systemd: Systemd, store_url: str, tmp_path: Path
+) -> None:
+    with ImapServer().running() as port:
+        app_on(tmp_path, NOW, imap_port=port, store_url=store_url).store.close()
+        with daemon(systemd, tmp_path / "config.yaml") as process:
+            assert systemd.fed(60), "it is up"
+            with hanging(store_url):
+                wait_for(lambda: not systemd.fed(2 * PERIOD), "nothing is heard for two periods", 60)
+            assert systemd.fed(60)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
