@@ -170,6 +170,21 @@ def evidence(
 
 
 @app.command()
+def forget(
+    who: Annotated[str, typer.Argument(metavar="ADDRESS_OR_REF", help="A person's address, or a dossier.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Erase what may be erased; else it is only said.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report there, too.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """A person asks to be forgotten: say what is held, what goes, what must stay and why."""
+    from relanced.commands.forget import forget as command
+
+    command(Config.path, who, yes, output, as_json)
+
+
+@app.command()
 def backup(
     target: Annotated[Path, typer.Argument(metavar="FILE_OR_DIR", help="A new file, or a folder to put one in.")],
     as_json: Json = False,

@@ -241,6 +241,26 @@ class Summary(Section):
     language: Language = Field("fr", description="`fr` or `en`.", json_schema_extra={"default": "`company.language`"})
 
 
+class Retention(Section):
+    """How long what is over is kept."""
+
+    settled_months: int | None = Field(
+        None,
+        ge=0,
+        le=360,
+        description="Months after the last thing that happened in a dossier that is over, when its mails, its contacts "
+        "and what they said are erased.",
+        json_schema_extra={"default": "the limitation: 5 years, 2 for a consumer, 4 for a public body"},
+    )
+    other_mail_days: int = Field(
+        90,
+        ge=7,
+        le=3650,
+        description="Days after which the stored copies of past summaries, and of mails that concern no dossier, are "
+        "erased.",
+    )
+
+
 class Import(Section):
     """How your files are read."""
 

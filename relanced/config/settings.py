@@ -16,6 +16,7 @@ from relanced.config.models import (
     Grouping,
     Import,
     Mailbox,
+    Retention,
     Section,
     Security,
     Sending,
@@ -45,7 +46,7 @@ INHERITED = (
     ("summary", "to", "email"),
     ("summary", "language", "language"),
 )
-WITH_DEFAULTS = ("store", "sending", "waits", "summary", "monitoring", "import")
+WITH_DEFAULTS = ("store", "sending", "waits", "summary", "monitoring", "retention", "import")
 
 
 class Settings(Section):
@@ -68,6 +69,7 @@ class Settings(Section):
     waits: Waits = Field(description="How long relanced waits, in business days unless it says otherwise.")
     summary: Summary = Field(description="The daily mail to you.")
     monitoring: Monitoring = Field(description="Signs of life and of trouble, for whoever watches.")
+    retention: Retention = Field(description="How long what is over is kept.")
     owners: Addresses = Field((), description="Addresses that may give orders by mail: one or a list.")
     grouping: Grouping = Field(
         Grouping.CUSTOMER, description="One dossier a `customer`, with all his invoices, or one an `invoice`."

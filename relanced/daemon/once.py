@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from relanced.daemon import doubts, outbox, planner, summary
+from relanced.daemon import doubts, outbox, planner, retention, summary
 from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.app import App
 from relanced.daemon.catchup import catch_up
@@ -71,6 +71,7 @@ async def once(app: App, reader: Reader | None = None) -> Pass:
     await _send(app, done)
     if summary.queue_if_due(app, tuple(done.errors)):
         await _send(app, done)
+    retention.erase_if_due(app)
     done.tasks_opened += max(0, _open_tasks(app) - before)
     with app.store.begin() as connection:
         done.held = len([r for r in rows.pending(connection) if r.dossier])

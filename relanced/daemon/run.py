@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from relanced.config import Settings
-from relanced.daemon import metrics, outbox, planner, summary
+from relanced.daemon import metrics, outbox, planner, retention, summary
 from relanced.daemon.accounts import mailbox_account, smtp_account
 from relanced.daemon.alert import Alarm
 from relanced.daemon.app import App, open_app
@@ -146,6 +146,7 @@ class Daemon:
         outbox.tell_outcomes(self.app)
         faults = (self.listener.fault, self.sender.breaker.fault)
         summary.queue_if_due(self.app, tuple(f for f in faults if f))
+        retention.erase_if_due(self.app)
         self._rest_reader(handled)
         self.vitals.note()
         return handled >= MAILS_A_TURN or asked == DOSSIERS_A_TURN

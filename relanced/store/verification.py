@@ -15,10 +15,10 @@ from relanced.core.events import Event
 from relanced.errors import Fault
 from relanced.store import journal
 from relanced.store.decisions import event_name
+from relanced.store.erasure import ERASED
 from relanced.store.schema import dossiers, mails, outbox
 from relanced.store.schema import journal as entries
 
-ERASED = "personal_data_erased"
 DECISIONS = frozenset(event_name(kind) for kind in get_args(Event))
 PAGE = 50
 
@@ -52,6 +52,7 @@ def verify(connection: Connection, expected: str | None = None) -> Verified:
     chain = _Chain()
     done.faults += _chain(connection, chain, done)
     done.faults += _emptied(chain)
+    done.erased = len(chain.emptied)
     kept: set[str] = set()
     done.faults += _incoming(connection, chain, kept, done)
     done.faults += _outgoing(connection, chain, kept, done)
