@@ -11,6 +11,7 @@ from pathlib import Path
 
 from relanced.commands.diagnosis import explained
 from relanced.commands.output import emit, say
+from relanced.commands.rates import missing_rates, rate_notes
 from relanced.commands.sign_in import notes, sign_in
 from relanced.config import Settings, environment, find, load
 from relanced.config.models import WhenUncertain
@@ -56,13 +57,14 @@ def check(config: Path | None, connect: bool, as_json: bool, login: bool = False
     path = find(config, os.environ)
     env = environment(path, os.environ)
     settings = load(path, env)
-    faults = settings.missing_secrets(env) + _templates(settings)
+    today = SystemClock().now().astimezone(settings.sending.timezone).date()
+    faults = settings.missing_secrets(env) + _templates(settings) + missing_rates(settings.law.law(), today)
     if faults:
         raise BadConfig(faults)
     if login:
         sign_in(settings, env)
     servers, trouble = _connect(settings, env) if connect or self_test else ([], [])
-    warnings = _warnings(settings) + notes(settings, env)
+    warnings = _warnings(settings) + rate_notes(settings.law.law(), today) + notes(settings, env)
     if self_test and not trouble:
         trouble += _try_copies(settings, env, warnings)
     if as_json:

@@ -10,12 +10,8 @@ from relanced.commands.opening import day, known, opened
 from relanced.commands.output import amount, emit, iso, say, table
 from relanced.core.late_interest import Segment
 from relanced.core.notice import NOTICE
-from relanced.core.rates import MissingRate
 from relanced.core.statement import REMARKS, Line, Statement
-from relanced.core.statement import statement as debt_of
-from relanced.core.terms import Terms, noticed_on
-from relanced.errors import BadInput, Fault
-from relanced.store import payments
+from relanced.daemon.law import statement_of
 
 
 def statement(config: Path | None, reference: str, at: str | None, as_json: bool) -> None:
@@ -23,13 +19,7 @@ def statement(config: Path | None, reference: str, at: str | None, as_json: bool
         on = day(at, "--at") if at else app.today()
         with app.store.begin() as connection:
             dossier = known(connection, reference)
-            paid = payments.of_dossier(connection, dossier.reference)
-        terms = Terms(dossier.customer.kind, noticed_on=noticed_on(dossier, app.policy.day))
-    try:
-        debt = debt_of(dossier, on, terms, paid)
-    except MissingRate as error:
-        hint = "it cannot be computed that far; a newer version may know them"
-        raise BadInput([Fault(str(error.semester), str(error), hint)]) from error
+            debt = statement_of(app, connection, dossier, on)
     emit(_object(debt)) if as_json else _show(debt, dossier.customer.name)
 
 

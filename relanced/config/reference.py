@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from relanced.config.law import SemesterRates
 from relanced.config.scenarios import PaceRow, ScenarioRows, ScenarioStep, When
 from relanced.config.secrets import Password
 from relanced.config.settings import Settings
@@ -47,6 +48,7 @@ PARTS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("A step of a scenario", "Each item of `scenarios[].steps`.", ScenarioStep),
     ("A condition", "`scenarios[].when` and `scenarios[].pace[].when`.", When),
     ("A pace", "Each item of `scenarios[].pace`.", PaceRow),
+    ("The rates of a semester", "Each item of `law.rates`. docs/law.md says where to read them.", SemesterRates),
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from relanced.config.fields import Addresses, Folder, wrong
+from relanced.config.law import LawSettings
 from relanced.config.models import (
     Company,
     Grouping,
@@ -32,6 +33,7 @@ from relanced.config.scenarios import ScenarioRows
 from relanced.config.secrets import Password
 from relanced.config.window import Window
 from relanced.core.creditor import Creditor
+from relanced.core.law import NEVER
 from relanced.core.policy import Policy
 from relanced.core.scenario import Scenario
 from relanced.core.shipped import SHIPPED
@@ -46,7 +48,7 @@ INHERITED = (
     ("summary", "to", "email"),
     ("summary", "language", "language"),
 )
-WITH_DEFAULTS = ("store", "sending", "waits", "summary", "monitoring", "retention", "import")
+WITH_DEFAULTS = ("store", "sending", "waits", "law", "summary", "monitoring", "retention", "import")
 
 
 class Settings(Section):
@@ -67,6 +69,7 @@ class Settings(Section):
         default_factory=dict, description="Who may sign a step in your stead: a name, and below it:"
     )
     waits: Waits = Field(description="How long relanced waits, in business days unless it says otherwise.")
+    law: LawSettings = Field(description="What the law and your contracts give you against late payers: docs/law.md.")
     summary: Summary = Field(description="The daily mail to you.")
     monitoring: Monitoring = Field(description="Signs of life and of trouble, for whoever watches.")
     retention: Retention = Field(description="How long what is over is kept.")
@@ -115,6 +118,15 @@ class Settings(Section):
                 if step.sender and step.sender not in self.senders:
                     known = ", ".join(self.senders) or "none yet"
                     raise wrong(f"has {step.name} of {row.name} signed by {step.sender}", f"senders has: {known}")
+        return self
+
+    @model_validator(mode="after")
+    def _known_steps(self) -> Settings:
+        names = {step.name for scenario in self._scenarios() for step in scenario.steps} | {NEVER}
+        for key in ("figures_from", "mention_from"):
+            step = getattr(self.law, key)
+            if key in self.law.model_fields_set and step not in names:
+                raise wrong(f"has law.{key} at {step}, which is no step", f"one of {', '.join(sorted(names))}")
         return self
 
     def model_post_init(self, context: Any) -> None:

@@ -98,6 +98,18 @@ class RateTable:
         """The same with an owner's rows, which replace those of the same semester."""
         return RateTable([*self._rows.values(), *rows])
 
+    @property
+    def last(self) -> Semester:
+        return max(self._rows)
+
+    def missing(self, first: date, last: date) -> tuple[Semester, ...]:
+        """The semesters without a row among those of the days from `first` to `last`."""
+        found, semester = [], Semester.of(first)
+        while semester.first_day <= last:
+            found += [] if semester in self._rows else [semester]
+            semester = semester.next
+        return tuple(found)
+
     def __iter__(self) -> Iterator[Rates]:
         return iter(sorted(self._rows.values(), key=lambda row: row.semester))
 

@@ -9,6 +9,7 @@ from datetime import date
 from relanced.config import Settings
 from relanced.config.window import Window
 from relanced.core.creditor import Creditor
+from relanced.core.law import Law
 from relanced.core.policy import Policy
 from relanced.daemon.clock import Clock
 from relanced.daemon.keys import signing_key
@@ -24,6 +25,7 @@ class App:
     store: Store
     clock: Clock
     policy: Policy
+    law: Law
     window: Window
     creditor: Creditor
     templates: Templates
@@ -48,6 +50,7 @@ def open_app(settings: Settings, env: Mapping[str, str], clock: Clock, *, apart:
         store=open_store(settings.store_url(env), apart=apart),
         clock=clock,
         policy=settings.policy(),
+        law=settings.law.law(),
         window=settings.window,
         creditor=settings.creditor(),
         templates=load_templates(settings),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Shell
+from tests.support.commands import COMPANY, Shell
 
 HEAD = "customer_id;customer_name;customer_kind;email;invoice_number;issued_on;due_on;total;balance"
 BERTIN = "C1;Menuiserie Bertin;{kind};compta@bertin.example;F-1;2026-05-15;2026-06-15;1000;\n"
@@ -75,7 +75,7 @@ def test_a_statement_without_a_day_is_of_today(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("RL-0001", "--at", "2027-01-01"), "2027-S1"),
+        (("RL-0001", "--at", "2099-12-31"), "no rates are known"),
         (("RL-0001", "--at", "22/11/2026"), "--at"),
         (("RL-0099",), "RL-0099"),
     ],
@@ -84,3 +84,12 @@ def test_what_cannot_be_computed_is_said_by_name(shell: Shell, arguments: tuple[
     said = owing(shell)("statement", *arguments)
     assert (said.code, said.out) == (65, "")
     assert named in said.err
+
+
+def test_the_owner_s_own_rate_and_semester_are_used(shell: Shell) -> None:
+    row = "{semester: 2099-S2, ecb: 2, legal: 3, legal_persons: 6, source: JO}"
+    shell.write("config.yaml", COMPANY + f"law: {{contractual_rate: 13 %, rates: [{row}]}}\n")
+    shell.write("list.csv", f"{HEAD}\nC1;Bertin;business;compta@bertin.example;F-1;2099-11-01;2099-11-30;1000;\n")
+    assert shell("import", "list.csv").code == 0
+    (line,) = shell("statement", "RL-0001", "--at", "2099-12-10", "--json").object["invoices"]
+    assert [(s["days"], s["rate"], s["amount"]) for s in line["segments"]] == [(10, "13.00", "3.56")]
