@@ -6,6 +6,8 @@ import re
 import socket
 import struct
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -40,6 +42,11 @@ class ImapServer:
     uidvalidity: int = 7
     asked: list[bytes] = field(default_factory=list)
     connections: int = 0
+    # how many there are now, and have ever been at a time
+    open: int = 0
+    most_open: int = 0
+    # how often the usual answer gave each body
+    given: Counter[int] = field(default_factory=Counter)
     _idling: bytes = b""
 
     @contextmanager
@@ -47,6 +54,7 @@ class ImapServer:
         """Answers the port."""
         self._over = threading.Event()
         with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.sockets = [listener]
             threads = [threading.Thread(target=self._accept, args=(listener,), daemon=True)]
             threads[0].start()
             try:
@@ -64,17 +72,30 @@ class ImapServer:
                 connection, _ = listener.accept()
                 connection.settimeout(5)
                 self.connections += 1
+                self.sockets.append(connection)
                 handlers.append(threading.Thread(target=self._serve, args=(connection,), daemon=True))
                 handlers[-1].start()
         for handler in handlers:
             handler.join()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rb") as lines, suppress(OSError, _Gone):
+        with connection, connection.makefile("rb") as lines, self._counted(), suppress(OSError, _Gone):
             self._say(connection, "greeting", b"", GREETING)
             for line in lines:
                 self.asked.append(line.rstrip())
                 self._command(connection, line.rstrip())
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        end = time.monotonic() + 0.5
+        while self.open and time.monotonic() < end:  # the one before may have been closed this very moment
+            time.sleep(0.001)
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
+        try:
+            yield
+        finally:
+            self.open -= 1
 
     def _command(self, connection: socket.socket, line: bytes) -> None:
         if line.upper() == b"DONE":
@@ -116,6 +137,8 @@ class ImapServer:
     def _row(self, stage: str, seq: int, uid: int) -> bytes:
         if stage == "bodies" and uid in self.garbled:
             return self.garbled[uid]
+        if stage == "bodies" and self.says.get("bodies") is None:
+            self.given[uid] += 1
         return row(stage, seq, uid, self.mails[uid])
 
     def _say(self, connection: socket.socket, stage: str, tag: bytes, usual: bytes) -> None:

@@ -1,7 +1,9 @@
 """A mail that breaks the connection each time that it is fetched does not stop the ones behind it.
 
 Some servers answer one mail with what is no IMAP, or stop in the middle of it, and every batch that holds it is lost.
-After a loss the mails are fetched one by one; one that is lost alone three times is left to a person.
+After a loss the mails are fetched one by one. One that is lost alone three times is confronted with the next: when that
+one comes and this one breaks the connection again, it is left to a person; when neither comes, the server is ill, and
+nobody is blamed.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from relanced.store import facts
 from relanced.store.mails import Arrival
 
 TRIES = 3
+# With no other mail to compare it with.
+LONE_TRIES = 12
+CONVICTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,13 @@ def batches(app: App, mailbox: Mailbox, uids: list[int]) -> Iterator[Batch]:
     with app.store.begin() as connection:
         last = _last(connection, mailbox)
     left = uids
-    if last and left and left[0] == last.uid and last.tries >= TRIES:
+    tries = last.tries if last and left and left[0] == last.uid else 0
+    if tries >= CONVICTED or (tries >= LONE_TRIES and len(left) == 1):
         yield Batch(left[:1], [], left[:1])
         left, last = left[1:], None
+    elif tries >= TRIES and len(left) > 1:
+        yield _confront(app, mailbox, *left[:2])
+        left = left[2:]
     most = 1 if last else BATCH
     try:
         for asked, came in mailbox.batches(left, most):
@@ -56,6 +65,20 @@ def batches(app: App, mailbox: Mailbox, uids: list[int]) -> Iterator[Batch]:
         tries = last.tries if last and last.uid == left[0] else 0
         _put(app, mailbox, Stumble(mailbox.uidvalidity, left[0], tries + alone))
         raise
+
+
+def _confront(app: App, mailbox: Mailbox, suspect: int, witness: int) -> Batch:
+    """Raises `imap.Lost`, and remembers of whom that speaks."""
+    verdict = 0
+    try:
+        _, came = next(mailbox.batches([witness]))
+        verdict = CONVICTED
+        _, this = next(mailbox.batches([suspect]))
+    except Lost:
+        _put(app, mailbox, Stumble(mailbox.uidvalidity, suspect, verdict))
+        raise
+    late, withheld = _ask_again(mailbox, [suspect, witness], [*this, *came])
+    return Batch([suspect, witness], sorted([*this, *came, *late], key=lambda arrival: arrival.uid), withheld)
 
 
 def forget(connection: Connection, mailbox: Mailbox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +62,22 @@ def test_each_body_is_fetched_once_over_one_login_however_often_the_folder_is_lo
         mailbox.close()
     assert bodies_asked(server) == Counter(dict.fromkeys(range(1, 7), 1))
     assert len([line for line in server.asked if b"LOGIN" in line]) == 1
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_KEEPIDLE"), reason="Linux names the options so")
+def test_a_peer_that_has_gone_without_a_word_is_asked_after_in_time(app: App) -> None:
+    """45 seconds of silence, then a question every 15: noticed within 90. `campaigns.dead_peer` waits for it."""
+    with ImapServer().running() as port:
+        mailbox = open_on(app, port)
+        sock = mailbox._live.socket()
+        idle, every, times = (
+            sock.getsockopt(socket.IPPROTO_TCP, name)
+            for name in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        )
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert idle + every * times <= 90
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) <= 90_000
+        mailbox.close()
 
 
 def test_what_has_been_stored_is_not_fetched_again_after_the_connection_was_lost(app: App) -> None:

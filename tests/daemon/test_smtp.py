@@ -7,9 +7,10 @@ import ssl
 
 import pytest
 
-from relanced.daemon.smtp import Account, AccountFault, Answer, Fate, Security, Session, clean
+from relanced.daemon import smtp
+from relanced.daemon.smtp import FINAL_DOT_TIMEOUT, Account, AccountFault, Answer, Fate, Security, Session, clean
 from tests.support.authority import Authority
-from tests.support.smtp_server import DROP, STALL, SmtpServer
+from tests.support.smtp_server import DRIP, DROP, STALL, SmtpServer
 
 MAIL = b"Subject: x\r\n\r\nBonjour\r\n.point en t\xc3\xaate\r\nfin\r\n"
 
@@ -146,6 +147,21 @@ async def test_a_server_that_is_not_there_is_weather() -> None:
     with pytest.raises(AccountFault, match="cannot be reached") as caught:
         await session.open()
     assert not caught.value.permanent
+
+
+async def test_the_answer_to_the_last_byte_is_waited_for_longer_than_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who gives up before RFC 5321's ten minutes are over makes a second copy of what the server takes in the eleventh
+    (4.5.3.2.6, RFC 1047)."""
+    assert FINAL_DOT_TIMEOUT >= 600
+    monkeypatch.setattr(smtp, "COMMAND_TIMEOUT", 0.2)
+    slow = SmtpServer({"body": DRIP + "250 " + "x" * 600})
+    async with slow.running():
+        session = Session(account(slow))
+        assert session.final_dot_timeout == FINAL_DOT_TIMEOUT
+        await session.open()
+        answer = await session.send("a@creancier.example", "b@client.example", MAIL)
+        await session.quit()
+    assert answer.fate is Fate.SENT
 
 
 async def test_an_interrupted_send_closes_the_connection_and_knows_what_it_may_have_done() -> None:
