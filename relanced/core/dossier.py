@@ -104,7 +104,9 @@ class Contact:
 class Invoice:
     """`balance` is what remains due; `pdf` a file's absolute path. A disputed invoice leaves the reminders; where only
     a part is contested, `disputed_amount` says which, and the rest is asked for. One that a person has `waived` stays
-    settled, whatever the next import says. `settled_on`: the day on which nothing was due any more.
+    settled, whatever the next import says. `settled_on`: the day on which a payment left nothing due;
+    `settled_after` the step that had last been said before (empty: none). `disputed_on`: the day on which it was last
+    contested, kept when that is over.
     """
 
     number: str
@@ -120,6 +122,8 @@ class Invoice:
     disputed_amount: Money | None = None
     dispute_reason: DisputeReason | None = None
     settled_on: date | None = None
+    settled_after: str | None = None
+    disputed_on: date | None = None
 
     @property
     def asked(self) -> Money:

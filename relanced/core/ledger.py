@@ -131,7 +131,9 @@ def _updated(known: Invoice | None, new: Invoice) -> Invoice:
         disputed_amount=known.disputed_amount,
         dispute_reason=known.dispute_reason,
         waived=known.waived,
-        settled_on=known.settled_on,
+        settled_on=new.settled_on or known.settled_on,
+        settled_after=known.settled_after,
+        disputed_on=known.disputed_on,
     )
 
 

@@ -12,7 +12,8 @@ PROVED, RARELY = 5, 0.1
 @dataclass(frozen=True, slots=True)
 class Record:
     """Over all his dossiers. `days_late` is the average of the invoices he has `paid`, in calendar days; one paid
-    before its due date counts as 0.
+    before its due date counts as 0. `paid_after`: how often each step was the last before the money came (empty: none
+    was needed), the most frequent first.
     """
 
     paid: int = 0
@@ -21,6 +22,7 @@ class Record:
     promises_kept: int = 0
     promises_broken: int = 0
     disputes: int = 0
+    paid_after: tuple[tuple[str, int], ...] = ()
 
     @property
     def late_share(self) -> float:

@@ -79,8 +79,10 @@ def insolvency(row: dict[str, Any] | None) -> Insolvency | None:
     return Insolvency(**{name: day(value) for name, value in row.items()}) if row is not None else None
 
 
-def record(row: dict[str, int] | None) -> Record:
-    return Record(**row) if row else Record()
+def record(row: dict[str, Any] | None) -> Record:
+    if not row:
+        return Record()
+    return Record(**{**row, "paid_after": tuple((step, count) for step, count in row.get("paid_after", ()))})
 
 
 def day(text: str | None) -> date | None:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from relanced.core.dossier import Dossier
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, OpenTask, QueueMail
 from relanced.core.events import Event
-from relanced.store import dossiers, journal, outbox, tasks
+from relanced.core.history import tells
+from relanced.store import dossiers, journal, outbox, records, tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ def record(
 ) -> Written:
     """Raises `dossiers.Conflict` when `before` is no longer what is stored; then nothing has happened."""
     version = dossiers.save(connection, before, decision.dossier)
+    if tells(before, decision.dossier):
+        records.refresh(connection, before.customer.id)
     written = Written()
     for effect in decision.effects:
         _carry_out(connection, before.reference, version, effect, when, mail_id, written)

@@ -129,6 +129,8 @@ def invoice(row: Row[Any]) -> Invoice:
         disputed_amount=None if row.disputed_amount is None else Money(row.disputed_amount, row.currency),
         dispute_reason=DisputeReason(row.dispute_reason) if row.dispute_reason else None,
         settled_on=row.settled_on,
+        settled_after=row.settled_after,
+        disputed_on=row.disputed_on,
     )
 
 
@@ -324,6 +326,8 @@ def _row(one: Invoice) -> dict[str, Any]:
         "disputed_amount": one.disputed_amount.cents if one.disputed_amount else None,
         "dispute_reason": one.dispute_reason.value if one.dispute_reason else None,
         "settled_on": one.settled_on,
+        "settled_after": one.settled_after,
+        "disputed_on": one.disputed_on,
     }
 
 

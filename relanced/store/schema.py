@@ -66,6 +66,8 @@ customers = Table(
     Column("language", String, nullable=False),
     Column("country", String(2), nullable=False, server_default="FR"),
     Column("record", JSON(none_as_null=True)),
+    # in cents of the currency of his invoices
+    Column("credit_limit", BigInteger),
 )
 
 contacts = Table(
@@ -127,6 +129,8 @@ invoices = Table(
     Column("disputed_amount", BigInteger),
     Column("dispute_reason", String),
     Column("settled_on", Date),
+    Column("settled_after", String),
+    Column("disputed_on", Date),
     UniqueConstraint("dossier", "number"),
 )
 
@@ -274,6 +278,16 @@ journal = Table(
     Column("previous", String, nullable=False),
     Column("hash", String, nullable=False),
     Index("ix_journal_at", "at"),
+)
+
+# what the summary has warned of, so that it is news once
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("first_on", Date, nullable=False),
+    Column("last_on", Date, nullable=False),
 )
 
 # small facts of the daemon itself: the last summary, the last reference given
