@@ -53,8 +53,8 @@ class WhenUncertain(StrEnum):
 Column = Literal[
     "customer_id", "customer_name", "customer_kind", "segment", "language", "country", "email",
     "email_accounting", "email_escalation", "email_manager", "contact_name", "civility", "phone", "invoice_number",
-    "issued_on", "due_on", "total", "balance", "currency", "pdf", "payment_url", "purchase_order", "amount",
-    "paid_on", "ignore",
+    "issued_on", "due_on", "total", "balance", "currency", "pdf", "payment_url", "purchase_order", "settled_on",
+    "credit_limit", "amount", "paid_on", "ignore",
 ]  # fmt: skip
 
 

@@ -79,7 +79,9 @@ class ReminderState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """`segment` is the owner's word; `country` in two letters (ISO 3166); `record` is what relanced has seen of him."""
+    """`segment` is the owner's word; `country` in two letters (ISO 3166); `record` is what relanced has seen of him.
+    `credit_limit`: what he may owe in all, in cents of the currency of his invoices.
+    """
 
     id: str
     name: str
@@ -88,6 +90,7 @@ class Customer:
     language: str = "fr"
     country: str = "FR"
     record: Record = NEW
+    credit_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

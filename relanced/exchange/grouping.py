@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from relanced.core.dossier import Contact, ContactRole, Customer, Invoice
 from relanced.core.events import InvoicesImported
@@ -54,6 +55,8 @@ def _event(lines: Sequence[InvoiceRow]) -> InvoicesImported:
     """The last line of a customer speaks for him: programs append."""
     row = lines[-1]
     customer = Customer(customer_id(row), row.customer_name, row.customer_kind, row.segment, row.language, row.country)
+    limit = next((line.credit_limit for line in reversed(lines) if line.credit_limit), None)
+    customer = replace(customer, credit_limit=limit.cents if limit else None)
     return InvoicesImported(customer, _contacts(lines), tuple(map(_invoice, lines)))
 
 
@@ -95,4 +98,5 @@ def _invoice(row: InvoiceRow) -> Invoice:
         pdf=row.pdf,
         payment_url=row.payment_url,
         purchase_order=row.purchase_order,
+        settled_on=None if row.balance else row.settled_on,
     )

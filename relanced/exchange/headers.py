@@ -70,6 +70,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "numero de document", "numero", "invoice", "invoice no", "invoice id", "invoice ref", "document number",
         "number",
     ),
+    "credit_limit": (
+        "plafond", "plafond de credit", "plafond d encours", "plafond encours", "encours autorise", "encours maximum",
+        "encours max", "limite de credit", "limite d encours", "credit autorise", "credit max",
+    ),
     "issued_on": (
         "date facture", "date de facture", "date de la facture", "date de facturation", "date d emission",
         "date emission", "emise le", "emission", "date piece", "date de piece", "date document", "date du document",
@@ -79,6 +83,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "echeance", "date d echeance", "date echeance", "date de l echeance", "date limite de paiement",
         "date limite de reglement", "a payer avant le", "date d exigibilite", "exigible le", "due date", "due",
         "payment due",
+    ),
+    "settled_on": (
+        "soldee le", "solde le", "date de solde", "payee le", "reglee le", "paye le", "regle le", "date de reglement",
+        "date reglement", "date de paiement", "date paiement", "date du reglement", "date du paiement", "date lettrage",
+        "date de lettrage", "settled", "settlement date", "payment date", "date paid",
     ),
     "total": (
         "montant ttc", "total ttc", "ttc", "montant total ttc", "montant facture ttc", "montant de la facture",

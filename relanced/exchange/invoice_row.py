@@ -11,7 +11,9 @@ from relanced.core.money import Money
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
-    """One line. `place` is ``file:line``; `emails` the main address first; a negative `total` is a credit note."""
+    """One line. `place` is ``file:line``; `emails` the main address first; a negative `total` is a credit note.
+    `settled_on`: where nothing is due any more, the day on which it was paid.
+    """
 
     place: str
     customer_name: str
@@ -35,3 +37,5 @@ class InvoiceRow:
     pdf: str | None = None
     payment_url: str | None = None
     purchase_order: str | None = None
+    settled_on: date | None = None
+    credit_limit: Money | None = None

@@ -21,6 +21,7 @@ from relanced.exchange.values import Unreadable
 __all__ = ["InvoiceRow", "group", "read_invoices"]
 
 AMOUNTS = ("total", "balance")
+MONEY = (*AMOUNTS, "credit_limit")
 MOST_OF_PDF = 10_000_000  # as an attachment it grows by a third, and many servers stop at 15 MB
 ONE_IS_WRONG = "one of the two is wrong"
 
@@ -42,6 +43,7 @@ READERS: tuple[tuple[str, str, Callable[[Cell], Any]], ...] = (
     ("invoice_number", "invoice_number", values.text),
     ("issued_on", "issued_on", values.day),
     ("due_on", "due_on", values.day),
+    ("settled_on", "settled_on", values.day_if_any),
     ("payment_url", "payment_url", values.url),
     ("purchase_order", "purchase_order", values.text),
 )
@@ -54,7 +56,7 @@ def read_invoices(name: str, data: bytes, columns: Mapping[str, str] | None = No
     """
     layout, rows = open_table(name, data, INVOICES, REQUIRED_OF_INVOICES, columns or {})
     lines = Lines(name, layout)
-    mark = decimal_mark(cell for column in AMOUNTS for cell in lines.column(rows, column))
+    mark = decimal_mark(cell for column in MONEY for cell in lines.column(rows, column))
     found = [row for line in map(lines.line, rows) if (row := _invoice(line, mark, Path(name).absolute().parent))]
     if faults := lines.faults + _contradictions(found):
         raise BadInput(faults)
@@ -76,13 +78,14 @@ def _invoice(line: Line, mark: str | None, folder: Path) -> InvoiceRow | None:
 
 def _money(line: Line, mark: str | None) -> dict[str, Money | None]:
     """Without a balance the whole is due; without a currency it is euros."""
-    read = {column: line.read(column, lambda cell: amount(cell, mark)) for column in AMOUNTS}
+    read = {column: line.read(column, lambda cell: amount(cell, mark)) for column in MONEY}
     units = {line.read("currency", currency), *(found[1] for found in read.values() if found)} - {None}
     if len(units) > 1:
         line.fault("total", f"is in two currencies: {', '.join(sorted(map(str, units)))}", "keep one of the two")
     unit = next(iter(units), None) or "EUR"
     money = {column: Money.of(found[0], unit) if found else None for column, found in read.items()}
-    return {"total": money["total"], "balance": money["balance"] if "balance" in line.cells else money["total"]}
+    whole = {} if "balance" in line.cells else {"balance": money["total"]}
+    return money | whole
 
 
 def _pdf(folder: Path, cell: Cell) -> str:
@@ -106,6 +109,8 @@ def _sense(line: Line, said: Mapping[str, Any]) -> None:
     if issued_on and said["due_on"] < issued_on:
         line.fault("due_on", f"{said['due_on']} is before the day of the invoice, {issued_on}", ONE_IS_WRONG)
     low, high = sorted((0, total.cents))
+    if said["credit_limit"] and said["credit_limit"].cents < 0:
+        line.fault("credit_limit", f"{said['credit_limit']} is below zero", "leave it empty where there is none")
     if not low <= balance.cents <= high:
         bounds = f"between 0 and the total of {total}"
         line.fault("balance", f"{balance} is not {bounds}", f"{ONE_IS_WRONG}; a credit note has both negative")

@@ -93,6 +93,14 @@ def day(cell: Cell) -> date:
     return found
 
 
+def day_if_any(cell: Cell) -> date | None:
+    """Of a column that nothing depends on: programs write « non » and dashes there, too."""
+    try:
+        return day(cell)
+    except Unreadable:
+        return None
+
+
 def _day(words: str) -> date | None:
     for pattern in DAYS:
         if found := pattern.fullmatch(words):

@@ -76,6 +76,7 @@ def load(connection: Connection, reference: str) -> Dossier:
         m[schema.customers.c.language],
         m[schema.customers.c.country],
         codec.record(m[schema.customers.c.record]),
+        m[schema.customers.c.credit_limit],
     )
     reminders = _reminders(connection, customer.id)
     own = tuple(r for dossier, r in reminders if dossier == reference)
@@ -287,6 +288,7 @@ def _save_customer(connection: Connection, customer: Customer) -> None:
         "language": customer.language,
         "country": customer.country,
         "record": codec.plain(customer.record),
+        "credit_limit": customer.credit_limit,
     }
     if not connection.execute(update(table).where(table.c.id == customer.id).values(**values)).rowcount:
         connection.execute(insert(table).values(id=customer.id, **values))

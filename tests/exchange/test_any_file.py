@@ -148,6 +148,6 @@ def test_grouping_loses_no_invoice_and_makes_none_up(table):
 
 @pytest.mark.parametrize("field", fields(InvoiceRow), ids=lambda field: field.name)
 def test_every_field_of_a_row_comes_from_a_column(field):
-    from relanced.exchange.invoices import AMOUNTS, READERS
+    from relanced.exchange.invoices import MONEY, READERS
 
-    assert field.name in {"place", "pdf", *AMOUNTS, *(target for _, target, _ in READERS)}
+    assert field.name in {"place", "pdf", *MONEY, *(target for _, target, _ in READERS)}

@@ -56,6 +56,10 @@ def faults(*titles: str, columns: dict[str, str] | None = None) -> list[str]:
         ("Civilité", "civility"),
         ("Bon de commande", "purchase_order"),
         ("Date facture", "issued_on"),
+        ("Plafond de crédit", "credit_limit"),
+        ("Encours autorisé", "credit_limit"),
+        ("Payée le", "settled_on"),
+        ("Mode de règlement", None),
     ],
 )
 def test_a_header_is_understood_or_left_alone(title, name):

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from relanced.core.dossier import CustomerKind
 from relanced.core.money import Money
 from relanced.errors import BadInput, Exit
-from relanced.exchange.invoices import InvoiceRow, read_invoices
+from relanced.exchange.invoices import InvoiceRow, group, read_invoices
 
 HEADER = "customer_name;email;invoice_number;issued_on;due_on;total;balance\n"
 GOOD = "Boulangerie Mérel;compta@merel.example;F1;2025-01-31;2025-03-02;1234,50;1234,50\n"
@@ -226,3 +226,27 @@ def test_cents_are_never_lost(tmp_path):
     lines = [f"A;a@b.example;F{n};02/03/2025;{Decimal(n) / 100:.2f}" for n in range(1, 1000)]
     rows = read(head + "\n".join(lines))
     assert [row.total.cents for row in rows] == list(range(1, 1000))
+
+
+def test_an_invoice_that_is_paid_may_say_since_when():
+    head = "client;email;n° facture;échéance;montant ttc;reste dû;date de règlement\n"
+    rows = read(
+        head + "A;a@a.example;F1;01/02/2025;100;0;15/02/2025\nA;a@a.example;F2;01/02/2025;100;40;15/02/2025\n"
+        "A;a@a.example;F3;01/02/2025;100;0;non\n"
+    )
+    (event,) = group(rows)
+    assert [i.settled_on for i in event.invoices] == [date(2025, 2, 15), None, None]
+
+
+def test_a_customer_s_credit_limit_is_that_of_his_last_line_that_has_one():
+    head = "client;email;n° facture;échéance;montant ttc;plafond\n"
+    rows = read(head + "A;a@a.example;F1;01/02/2025;100;5 000,00\nA;a@a.example;F2;01/02/2025;100;\n")
+    (event,) = group(rows)
+    assert event.customer.credit_limit == 500_000
+    (event,) = group(read(head + "A;a@a.example;F1;01/02/2025;100;0\n"))
+    assert event.customer.credit_limit is None, "a nought is what programs write where there is none"
+
+
+def test_a_credit_limit_below_zero_is_a_fault():
+    with pytest.raises(BadInput, match="plafond"):
+        read("client;email;n° facture;échéance;montant ttc;plafond\nA;a@a.example;F1;01/02/2025;100;-5\n")
