@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from relanced.core.creditor import Creditor
+from relanced.core.debt import Debt
 from relanced.core.dossier import Dossier
 from relanced.core.summary import Summary
 from relanced.letters import mime, views
@@ -31,14 +32,17 @@ def compose(
     words: str = "",
     attachments: Sequence[Attachment] = (),
     language: str | None = None,
+    debt: Debt | None = None,
+    mention: bool = False,
 ) -> Composed:
     """The mail of `step` about `invoices` (numbers), in the customer's language unless another is given.
 
-    `template` is the step's own unless another is named; `words` are the client's own. Raises BadConfig on a fault in
+    `template` is the step's own unless another is named; `words` are the client's own; `debt` and `mention` are what it
+    says of interest and indemnity. Raises BadConfig on a fault in
     a template, BadInput on values that no mail can carry.
     """
     language = _language(language or dossier.customer.language)
-    values = views.context(creditor, dossier, step, invoices, envelope, answer_by, words, language)
+    values = views.context(creditor, dossier, step, invoices, envelope, answer_by, words, language, debt, mention)
     values["attached"] = len(attachments)
     return _composed(templates.render(template or step, language, values), envelope, attachments, language)
 

@@ -35,7 +35,7 @@ from relanced.letters import prose
 from relanced.letters.formats import Formats, formats
 
 SUFFIXES = (".txt", ".html")
-PARTS = ("invoice_table", "how_to_pay")
+PARTS = ("invoice_table", "how_to_pay", "statement")
 SUBJECT = re.compile(r"(?:Objet|Subject)\s*:\s*(.+)", re.IGNORECASE)
 SYNTAX = "see templates/README.md; a copy of the shipped file is a good start"
 CODE = (

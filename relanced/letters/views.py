@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from relanced.core.creditor import Creditor
+from relanced.core.debt import Debt
 from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, Reminder, ReminderState
 from relanced.core.money import Money, total
+from relanced.letters.debts import debt_values, unequal
 from relanced.letters.envelope import Envelope
 from relanced.letters.greeting import formal_greeting, greeting
 from relanced.letters.labels import step_label
@@ -67,6 +69,8 @@ def context(
     answer_by: date,
     words: str,
     language: str,
+    debt: Debt | None = None,
+    mention: bool = False,
 ) -> Values:
     """Raises BadInput with every value that cannot be printed, or when there is nothing to ask for."""
     today = envelope.written_at.date()
@@ -77,10 +81,12 @@ def context(
     contact = _written_to(dossier, envelope.to)
     people: list[Row] = [creditor, dossier.customer, *([contact] if contact else [])]
     refuse([*unprintable([*people, *listed, *credits]), *not_to_ask(dossier, numbers, listed, credits, amount)])
+    refuse(unequal(dossier.reference, debt, amount))
     answer_by = max(answer_by, today + timedelta(days=LEAST_DAYS.get(step, 0)))
     sent = _sent(dossier, envelope, numbers, language)
     return {
         **_people(creditor, dossier.customer, language),
+        **debt_values(debt, mention, language),
         "reference": dossier.reference,
         "step": step,
         "greeting": greeting(contact, language),
