@@ -18,6 +18,7 @@ from relanced.core.steps import BROKEN_PROMISE, QUESTION, planned
 from relanced.daemon import compose
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
+from relanced.daemon.law import Claim, claim_of
 from relanced.errors import BadInput, Fault
 from relanced.letters import tokens
 from relanced.letters.envelope import Composed, Envelope
@@ -45,7 +46,8 @@ def preview(config: Path | None, reference: str, step: str | None, html: bool, e
             dossier = known(connection, reference)
             draft = _draft(app, connection, dossier, step)
             thread = tuple(outbox.thread(connection, dossier.reference))
-        mail = _composed(app, dossier, draft, thread)
+            claim = claim_of(app, connection, dossier, draft.step, draft.invoices, draft.on)
+        mail = _composed(app, dossier, draft, thread, claim)
     if as_json:
         emit(_object(draft, mail))
     elif eml:
@@ -132,11 +134,11 @@ def _first_day(app: App) -> date:
     return app.policy.day(app.window.next_opening(app.clock.now()))
 
 
-def _composed(app: App, dossier: Dossier, draft: Draft, thread: tuple[str, ...]) -> Composed:
+def _composed(app: App, dossier: Dossier, draft: Draft, thread: tuple[str, ...], claim: Claim) -> Composed:
     then = datetime.combine(draft.on, app.settings.sending.opens, app.policy.timezone)
     app = replace(app, clock=RehearsedClock(max(then, app.clock.now()) if draft.on == app.today() else then))
     envelope = _envelope(app, dossier, draft, thread)
-    return compose.compose_for(app, dossier, draft.step, draft.invoices, envelope, draft.words)
+    return compose.compose_for(app, dossier, draft.step, draft.invoices, envelope, draft.words, claim=claim)
 
 
 def _envelope(app: App, dossier: Dossier, draft: Draft, thread: tuple[str, ...]) -> Envelope:

@@ -13,6 +13,7 @@ from relanced.config.models import SignedBy
 from relanced.core.dossier import Dossier
 from relanced.core.scenario import Step
 from relanced.daemon.app import App
+from relanced.daemon.law import NO_CLAIM, Claim, claim_of
 from relanced.errors import BadInput, Fault
 from relanced.letters import tokens
 from relanced.letters.compose import compose
@@ -26,13 +27,22 @@ def compose_reminder(app: App, connection: Connection, row: Row[Any]) -> outbox.
     token = tokens.make_token(app.key, dossier.reference, row.recipient)
     message_id = tokens.message_id(dossier.reference, row.step, row.round, token, domain(app.creditor.email))
     envelope = reminder_envelope(app, row, token, message_id, tuple(outbox.thread(connection, dossier.reference)))
-    mail = compose_for(app, dossier, row.step, tuple(row.invoices), envelope, row.words)
+    numbers = tuple(row.invoices)
+    claim = claim_of(app, connection, dossier, row.step, numbers, envelope.written_at.date())
+    mail = compose_for(app, dossier, row.step, numbers, envelope, row.words, claim=claim)
     return outbox.Sealed(message_id, token, mail.subject, mail.text, mail.raw)
 
 
 def compose_for(
-    app: App, dossier: Dossier, step: str, invoices: tuple[str, ...], envelope: Envelope, words: str = ""
+    app: App,
+    dossier: Dossier,
+    step: str,
+    invoices: tuple[str, ...],
+    envelope: Envelope,
+    words: str = "",
+    claim: Claim = NO_CLAIM,
 ) -> Composed:
+    """`claim` is what it says of interest and indemnity: see `relanced.daemon.law`."""
     today = envelope.written_at.date()
     row = app.policy.scenario_for(dossier, today).step(step)
     signed = signed_by(app, row)
@@ -46,6 +56,8 @@ def compose_for(
         template=row.template if row else None,
         answer_by=app.policy.after(today, app.policy.answer_within),
         words=words,
+        debt=claim.debt,
+        mention=claim.mention,
         attachments=attachments(dossier, invoices),
     )
 

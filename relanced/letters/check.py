@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from relanced.core.creditor import Creditor
+from relanced.core.debt import debt
 from relanced.core.dossier import (
     Contact,
     Customer,
@@ -20,9 +23,11 @@ from relanced.core.dossier import (
     ReminderState,
 )
 from relanced.core.money import Money
+from relanced.core.rates import Rates, RateTable, Semester
 from relanced.core.reasons import Reason
 from relanced.core.summary import AgeRow, ComingRow, ReplyRow, SentRow, Summary, TaskLine
 from relanced.core.tasks import TaskKind
+from relanced.core.terms import Terms
 from relanced.errors import BadInput, Fault
 from relanced.letters.compose import SUMMARY, compose, compose_summary
 from relanced.letters.envelope import Attachment, Composed, Envelope
@@ -32,6 +37,10 @@ TO = "camille@client.example"
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
 TODAY = AT.date()
 WORDS = "Le virement partira vendredi."
+SPECIMEN_RATES = RateTable(
+    Rates(semester, Decimal("2.40"), Decimal("6.84"), Decimal("2.75"), "a specimen")
+    for semester in (Semester(2026, 2), Semester(2027, 1))
+)
 ENVELOPE = Envelope("<specimen@relanced.example>", "", AT, "compta@specimen.example", "Specimen", TO)
 
 
@@ -56,7 +65,19 @@ def _attempts(templates: Templates, creditor: Creditor, step: str, language: str
     if step == SUMMARY:
         return [partial(compose_summary, templates, creditor, s, ENVELOPE, language) for s in SUMMARIES]
     reminder = partial(compose, templates, creditor, answer_by=TODAY + timedelta(days=7), language=language)
-    return [partial(reminder, d, step, _open(d), ENVELOPE, words=w, attachments=files) for d, w, files in CASES]
+    return [
+        partial(reminder, d, step, _open(d), ENVELOPE, words=w, attachments=files, **claim)
+        for d, w, files in CASES
+        for claim in _claims(d)
+    ]
+
+
+def _claims(dossier: Dossier) -> list[dict[str, Any]]:
+    """What a mail may say of interest and indemnity: nothing, in words, in figures."""
+    if dossier.customer.kind is CustomerKind.CONSUMER:
+        return [{}]
+    figures = debt(dossier, _open(dossier), TODAY, Terms(dossier.customer.kind), table=SPECIMEN_RATES)
+    return [{}, {"mention": True}, {"debt": figures}] if figures.total != figures.principal else [{}, {"mention": True}]
 
 
 def _open(dossier: Dossier) -> tuple[str, ...]:

@@ -52,7 +52,9 @@ class Formats:
 
     def percent(self, rate: Decimal) -> str:
         """``12,40 %``; `rate` is a share, 0.124."""
-        return str(format_percent(rate, "#,##0.00##\u00a0%" if self.language == "fr" else "0.00##%", locale=self.locale))
+        return str(
+            format_percent(rate, "#,##0.00##\u00a0%" if self.language == "fr" else "0.00##%", locale=self.locale)
+        )
 
     def listing(self, items: Sequence[object]) -> str:
         """``A, B et C``."""
