@@ -93,3 +93,22 @@ def test_the_owner_s_own_rate_and_semester_are_used(shell: Shell) -> None:
     assert shell("import", "list.csv").code == 0
     (line,) = shell("statement", "RL-0001", "--at", "2099-12-10", "--json").object["invoices"]
     assert [(s["days"], s["rate"], s["amount"]) for s in line["segments"]] == [(10, "13.00", "3.56")]
+
+
+@pytest.mark.parametrize("kind", ["business", "public", "consumer"])
+def test_the_formal_notice_claims_what_the_statement_of_its_day_says(shell: Shell, kind: str) -> None:
+    owing(shell, kind).write("paid.csv", "invoice_number;amount;paid_on\nF-1;400;2026-08-31\n")
+    assert shell("import", "paid.csv").code == 0
+    draft = shell("preview", "RL-0001", "formal_notice", "--json").object
+    said = shell("statement", "RL-0001", "--at", draft["on"], "--json").object
+    (line,) = [line for line in said["invoices"] if line["number"] in draft["invoices"]]
+    told = draft["text"].replace("\u202f", "").replace("\u00a0", " ").replace(",", ".")
+    shown = [key for key in ("late_interest", "recovery_indemnity", "total") if f" {line[key]} €" in told]
+    assert shown == (["total"] if kind == "consumer" else ["late_interest", "recovery_indemnity", "total"])
+
+
+def test_figures_that_the_owner_wants_never_are_never_there(shell: Shell) -> None:
+    shell.write("config.yaml", COMPANY + "law: {figures_from: never, mention_from: never}\n")
+    owing(shell)
+    assert "Pénalités de retard au" not in shell("preview", "RL-0001", "formal_notice").out
+    assert "L441-10" not in shell("preview", "RL-0001", "third").out
