@@ -66,7 +66,8 @@ class AgeRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything since `since` (the last summary), as seen at `at`. `warnings` are whole sentences."""
+    """Everything since `since` (the last summary), as seen at `at`. `warnings` are whole sentences; `journal` is the
+    hash of the journal's last entry, by which an end that was cut off later is missed."""
 
     at: datetime
     since: datetime
@@ -77,6 +78,7 @@ class Summary:
     ages: tuple[AgeRow, ...] = ()
     settled: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    journal: str = ""
 
     @property
     def is_quiet(self) -> bool:

@@ -13,7 +13,7 @@ from relanced.daemon import compose, restored
 from relanced.daemon.app import App
 from relanced.letters.compose import compose_summary
 from relanced.letters.envelope import Composed
-from relanced.store import facts, mails, outbox, report
+from relanced.store import facts, journal, mails, outbox, report
 
 LAST = "summary_at"
 LOST = {
@@ -50,6 +50,7 @@ def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> 
             *_lost(connection, since, app.settings.summary.language),
             *restored.warnings(app, connection),
         ),
+        journal=journal.last(connection),
     )
 
 

@@ -50,6 +50,7 @@ def summary_context(creditor: Creditor, summary: Summary, envelope: Envelope, la
         "outstanding": _outstanding(summary.ages),
         "settled": [clean(s) for s in summary.settled],
         "warnings": [clean(w) for w in summary.warnings],
+        "journal": summary.journal,
     }
 
 

@@ -146,6 +146,17 @@ def test_a_file_that_is_nothing_of_ours_is_refused(shell: Shell, content: str) -
         assert "file" in said.err
 
 
+def test_the_summary_has_the_hash_by_which_a_cut_is_missed(shell: Shell) -> None:
+    noted = shell("verify", "--json").object["last"]
+    assert noted in shell("summary").out
+    assert shell("verify", "--expect", noted).code == 0
+    with shell.app() as app, app.store.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM journal")
+        connection.exec_driver_sql("UPDATE dossiers SET version = 0")
+    assert shell("verify").code == 0
+    assert shell("verify", "--expect", noted).code == 1
+
+
 # -- restore ----------------------------------------------------------------------------------------------------------
 
 
