@@ -40,6 +40,8 @@ class ImapServer:
     mails: dict[int, bytes] = field(default_factory=lambda: {n: letter(n) for n in (1, 2, 3)})
     garbled: dict[int, bytes] = field(default_factory=dict)
     uidvalidity: int = 7
+    # seconds of a client's silence, after which it hangs up
+    patience: float | None = 5
     asked: list[bytes] = field(default_factory=list)
     connections: int = 0
     # how many there are now, and have ever been at a time
@@ -70,7 +72,7 @@ class ImapServer:
         with suppress(OSError):
             while not self._over.is_set():
                 connection, _ = listener.accept()
-                connection.settimeout(5)
+                connection.settimeout(self.patience)
                 self.connections += 1
                 self.sockets.append(connection)
                 handlers.append(threading.Thread(target=self._serve, args=(connection,), daemon=True))

@@ -17,8 +17,8 @@ def store_failed(error: BaseException) -> EdgeError:
 def cause(group: BaseExceptionGroup[BaseException]) -> BaseException:
     """What ended several tasks at once, in one word: the store's failure if it was one, else the first fault."""
     leaves = list(_leaves(group))
-    failed = next((leaf for leaf in leaves if isinstance(leaf, STORE_FAULTS)), None)
-    return store_failed(failed) if failed else leaves[0]
+    failed = next((leaf for leaf in leaves if isinstance(leaf, (*STORE_FAULTS, EdgeError))), leaves[0])
+    return store_failed(failed) if isinstance(failed, STORE_FAULTS) else failed
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

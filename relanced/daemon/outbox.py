@@ -18,6 +18,7 @@ from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon import change, compose, restored
 from relanced.daemon.accounts import smtp_account
 from relanced.daemon.app import App
+from relanced.daemon.edge import cause
 from relanced.daemon.smtp import Account, AccountFault, Answer, Fate, Session
 from relanced.daemon.verdict import About
 from relanced.errors import BadInput
@@ -210,6 +211,8 @@ class Sender:
             async with asyncio.TaskGroup() as group:
                 for _ in range(width):
                     group.create_task(self._connection(left, result))
+        except BaseExceptionGroup as group:
+            raise cause(group) from group
         finally:
             with self.app.store.begin() as connection:
                 for job in left:
