@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from relanced.core import history, ledger, orders, replies, steps
+from relanced.core import answering, history, ledger, orders, replies, steps
 from relanced.core.dossier import OVER, Dossier, Status
 from relanced.core.effects import Decision
 from relanced.core.events import (
@@ -53,6 +53,7 @@ def decide(dossier: Dossier, event: Event, policy: Policy, now: datetime) -> Dec
     """What becomes of `dossier` when `event` has happened, at the aware instant `now`."""
     today = policy.day(now)
     decision = HANDLERS[type(event)](dossier, event, policy, today)
+    decision = answering.told(decision, event, policy, today)
     dated = history.noted(dossier, decision.dossier, event, today)
     after = project(dated, decision.effects, today)
     on, step = _next_action(after, policy, today)

@@ -46,13 +46,16 @@ class PaymentRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ReplyRead:
-    """A mail that was matched to this dossier, and what it says."""
+    """A mail that was matched to this dossier, and what it says. `wants_no_answer`: it came through a list or in
+    bulk, or asks machines for silence (RFC 3834 2).
+    """
 
     reading: Reading
     sender: str
     trust: Trust
     matched_by: str
     message_id: str | None = None
+    wants_no_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

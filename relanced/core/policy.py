@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
+from relanced.core.answers import ANSWERS
 from relanced.core.dossier import Dossier
 from relanced.core.scenario import Scenario, choose
 from relanced.core.shipped import SHIPPED
@@ -22,6 +23,7 @@ class Policy:
     ahead that a client may promise without anybody's agreement (C. com. L441-10 I grants sixty). `promises_accepted`:
     in one chase; a further promise goes to a person. `last_wait`: calendar days after the last step before a person
     decides. `ledger_limit`: days after which balances that no import has confirmed are not chased any more; 0: never.
+    `answers`: the steps of the automatic answers that are switched on.
     """
 
     timezone: tzinfo
@@ -36,6 +38,7 @@ class Policy:
     promises_accepted: int = 2
     last_wait: int = 10
     ledger_limit: int = 0
+    answers: frozenset[str] = frozenset(ANSWERS)
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.timezone).date()

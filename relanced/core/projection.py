@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from relanced.core.answers import ANSWERS, last_reminder_on
 from relanced.core.dossier import Dossier, Reminder, ReminderState
 from relanced.core.effects import CancelQueued, CloseTasks, Effect, OpenTask, QueueMail
-from relanced.core.planning import COUNTED
 from relanced.core.tasks import Task
 
 NOT_LEFT = frozenset({ReminderState.QUEUED, ReminderState.RETRY, ReminderState.HELD, ReminderState.CLAIMED})
@@ -23,7 +23,8 @@ def _one(dossier: Dossier, effect: Effect, today: date) -> Dossier:
     match effect:
         case QueueMail(step, round_, to, invoices):
             queued = Reminder(step, round_, ReminderState.QUEUED, today, to, invoices)
-            return replace(dossier, reminders=(*dossier.reminders, queued), last_mailed_on=today)
+            last = dossier.last_mailed_on if step in ANSWERS else today
+            return replace(dossier, reminders=(*dossier.reminders, queued), last_mailed_on=last)
         case CancelQueued():
             return _without_queued(dossier)
         case OpenTask(kind, due_on, detail):
@@ -40,5 +41,4 @@ def _without_queued(dossier: Dossier) -> Dossier:
     rows = tuple(replace(r, state=ReminderState.CANCELLED) if r.state in NOT_LEFT else r for r in dossier.reminders)
     if rows == dossier.reminders:
         return dossier
-    last = max((r.on for r in rows if r.state in COUNTED), default=None)
-    return replace(dossier, reminders=rows, last_mailed_on=last)
+    return replace(dossier, reminders=rows, last_mailed_on=last_reminder_on(rows))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from relanced.core.answers import has_room, wants_an_answer
 from relanced.core.dossier import OVER, Dossier, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import ReplyRead, Trust
@@ -47,7 +48,8 @@ def on_reply(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     return HANDLERS[reading.primary](dossier, event, policy, today)
 
 
-def _said(reading: Reading) -> str:
+def said(reading: Reading) -> str:
+    """The client's own words for what decides, else the beginning of what he typed."""
     return reading.quoted(reading.primary) or reading.new_text[:300]
 
 
@@ -69,7 +71,7 @@ def _for_person(
     kind: TaskKind = TaskKind.READ_REPLY,
 ) -> Decision:
     """Doubt holds: nothing more leaves until a person has looked. A firmer status than a hold is kept."""
-    detail = f"{event.sender} : {_said(event.reading)}"
+    detail = f"{event.sender} : {said(event.reading)}"
     return Decision(on_hold(dossier, REPLY), (CancelQueued(), task(kind, policy, today, detail)), reason, detail)
 
 
@@ -98,7 +100,7 @@ def _bounce(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> 
         return Decision(dossier, (), Reason.DELIVERY_DELAYED, address)
     if event.matched_by != "message_id":
         return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
-    return address_failed(dossier, address, f"{address} : {_said(reading)[:200]}", policy, today)
+    return address_failed(dossier, address, f"{address} : {said(reading)[:200]}", policy, today)
 
 
 def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -106,11 +108,11 @@ def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     if event.trust is Trust.STRANGER and event.matched_by not in OUR_MARKS:
         return _machine(dossier, event, policy, today)
     waiting = _waiting(dossier, policy.absence_until(today, event.reading.back_on))
-    return Decision(waiting, (CancelQueued(),), Reason.ABSENCE, _said(event.reading))
+    return Decision(waiting, (CancelQueued(),), Reason.ABSENCE, said(event.reading))
 
 
 def _machine(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
-    return Decision(dossier, (), Reason.MACHINE_ANSWER, _said(event.reading))
+    return Decision(dossier, (), Reason.MACHINE_ANSWER, said(event.reading))
 
 
 # -- people -----------------------------------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ def _insolvency(dossier: Dossier, event: ReplyRead, policy: Policy, today: date)
     """From the judgment the debtor may not pay any earlier claim (C. com. L622-7): everything stops."""
     if not _may_become(dossier, Status.INSOLVENT) and dossier.status is not Status.ON_HOLD:
         return _for_person(dossier, event, policy, today)
-    words = _said(event.reading)
+    words = said(event.reading)
     stopped = replace(dossier.with_promise_state(PromiseState.CANCELLED), status=Status.INSOLVENT, hold=None)
     effects = (CancelQueued(), task(TaskKind.DECLARE_CLAIM, policy, today, words))
     return Decision(stopped, effects, Reason.INSOLVENCY, words)
@@ -129,7 +131,7 @@ def _insolvency(dossier: Dossier, event: ReplyRead, policy: Policy, today: date)
 def _legal(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     if not _may_become(dossier, Status.ESCALATED) and dossier.status is not Status.ON_HOLD:
         return _for_person(dossier, event, policy, today, kind=TaskKind.ANSWER_LAWYER)
-    words = _said(event.reading)
+    words = said(event.reading)
     effects = (CancelQueued(), task(TaskKind.ANSWER_LAWYER, policy, today, words))
     return Decision(replace(dossier, status=Status.ESCALATED, hold=None), effects, Reason.LEGAL, words)
 
@@ -141,7 +143,7 @@ def _dispute(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     reading = event.reading
     named = {r.number for r in reading.by_invoice if Intent.DISPUTE in r.intents} & {i.number for i in dossier.invoices}
     rows = tuple(replace(i, disputed=i.disputed or not named or i.number in named) for i in dossier.invoices)
-    words = _said(reading)
+    words = said(reading)
     disputed = replace(dossier.with_promise_state(PromiseState.CANCELLED), invoices=rows)
     if not _paused(dossier):
         disputed = replace(disputed, status=Status.DISPUTED, hold=None)
@@ -167,7 +169,7 @@ def _waiting(dossier: Dossier, until: date) -> Dossier:
 
 def _paid(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     """Never settled on the client's word: the bank decides; until then nobody chases."""
-    words = _said(event.reading)
+    words = said(event.reading)
     effects = (CancelQueued(), task(TaskKind.CHECK_PAYMENT, policy, today, words))
     return Decision(_claimed(dossier, policy, today), effects, Reason.PAYMENT_CLAIMED, words)
 
@@ -194,7 +196,7 @@ def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     objection = _objection(dossier, reading.promised_on, policy, today)
     if objection and event.matched_by != "person":
         return _for_person(dossier, event, policy, today, *objection)
-    words = _said(reading)
+    words = said(reading)
     promise = Promise(reading.promised_on, today, reading.promised_amount, PromiseState.OPEN, words, event.message_id)
     noted = dossier.with_promise_state(PromiseState.REPLACED)
     noted = replace(noted, status=Status.PROMISED, promises=(*noted.promises, promise))
@@ -222,7 +224,7 @@ def _unkept(dossier: Dossier) -> int:
 
 def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     """« C'est en cours » gets one question that asks for a day; a second time it changes nothing."""
-    words = _said(event.reading)
+    words = said(event.reading)
     if dossier.status is not Status.ACTIVE:
         return Decision(dossier, (), Reason.WAITING, words)
     if _asked(dossier) or not dossier.contact:
@@ -230,6 +232,8 @@ def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> D
     overdue = dossier.overdue(today)
     if not overdue:
         return Decision(dossier, (), Reason.NOTHING_DUE, words)
+    if not wants_an_answer(event) or not has_room(dossier.reminders, today):
+        return Decision(dossier, (), Reason.WAITING, words)
     order = mail(dossier, QUESTION, overdue, words=words, in_reply_to=event.message_id)
     waiting = _waiting(dossier, policy.after(today, policy.answer_within))
     return Decision(waiting, (CancelQueued(), order), Reason.DATE_ASKED, words)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from relanced.core import planning
+from relanced.core.answers import ANSWERS, has_room, next_round
 from relanced.core.dossier import (
     OVER,
     Call,
@@ -78,10 +79,9 @@ def mail(
     **more: str | None,
 ) -> QueueMail:
     """The order for one mail; its round is the number of times that the step has been used, and one."""
-    used = [r.round for r in dossier.reminders if r.step == step and r.state is not ReminderState.CANCELLED]
     contact = dossier.contact_for(role)
     assert contact is not None, "guarded by no_address"
-    return QueueMail(step, max(used, default=0) + 1, contact.address, invoices, **more)  # type: ignore[arg-type]
+    return QueueMail(step, next_round(dossier.reminders, step), contact.address, invoices, **more)  # type: ignore[arg-type]
 
 
 # -- a day ------------------------------------------------------------------------------------------------------------
@@ -125,7 +125,11 @@ def _promised(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
     promise = dossier.promise
     if dossier.status not in (Status.PROMISED, Status.ON_PLAN) or promise is None:
         return None
-    if today < broken_on(promise, policy) or not policy.workdays.is_open(today):
+    if (
+        today < broken_on(promise, policy)
+        or not policy.workdays.is_open(today)
+        or not has_room(dossier.reminders, today)
+    ):
         return Decision(dossier, (), Reason.WAITING, promise.promised_on.isoformat())
     if not any(_covers(promise, invoice) for invoice in dossier.uncovered):
         kept = replace(dossier.with_promise_state(PromiseState.KEPT), status=Status.ACTIVE)
@@ -244,11 +248,16 @@ def on_sent(dossier: Dossier, event: MailSent, policy: Policy, today: date) -> D
     doubts = any(r.state is ReminderState.UNCERTAIN for r in dossier.reminders)
     found = dossier.has_task(TaskKind.CHECK_SENT) and not doubts
     effects: tuple[Effect, ...] = (CloseTasks((TaskKind.CHECK_SENT,)),) if found else ()
-    return Decision(replace(dossier, last_mailed_on=policy.day(event.sent_at)), effects, Reason.MAIL_SENT, event.to)
+    if event.step not in ANSWERS:
+        dossier = replace(dossier, last_mailed_on=policy.day(event.sent_at))
+    return Decision(dossier, effects, Reason.MAIL_SENT, event.to)
 
 
 def on_refused(dossier: Dossier, event: MailRefused, policy: Policy, today: date) -> Decision:
-    return address_failed(dossier, event.to, f"{event.to} : {event.answer}", policy, today)
+    detail = f"{event.to} : {event.answer}"
+    if event.step in ANSWERS and not any(same_address(c.address, event.to) for c in dossier.contacts):
+        return Decision(dossier, (), Reason.ADDRESS_FAILED, detail)  # nobody's address for reminders
+    return address_failed(dossier, event.to, detail, policy, today)
 
 
 def address_failed(dossier: Dossier, address: str, detail: str, policy: Policy, today: date) -> Decision:
@@ -277,6 +286,8 @@ def on_uncertain(dossier: Dossier, event: MailUncertain, policy: Policy, today: 
 
 def on_dropped(dossier: Dossier, event: MailDropped, policy: Policy, today: date) -> Decision:
     """What a person took out does not come back at once: the customer is left in peace for as long as after a mail."""
+    if event.step in ANSWERS:
+        return Decision(dossier, (), Reason.MAIL_DROPPED, event.step)
     until = today + timedelta(days=policy.scenario_for(dossier, today).minimum_gap_days)
     waiting = replace(dossier, wait_until=max(until, dossier.wait_until or until))
     return Decision(waiting, (), Reason.MAIL_DROPPED, event.step)

@@ -17,6 +17,7 @@ from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon import change
 from relanced.daemon.app import App
 from relanced.daemon.reader import Context, Reader, Studied, Unreadable, open_invoices
+from relanced.reading.machines import wants_no_answer
 from relanced.reading.matching import Candidate, Clues, Match, choose
 from relanced.reading.mime import ParsedMail
 from relanced.reading.quotes import Ours
@@ -195,7 +196,8 @@ def _decide(app: App, connection: Connection, work: Work) -> Handled:
     reading, match, mail = work.reading, work.match, work.studied.mail
     dossier = dossiers.load(connection, work.match.reference)
     trust = _trust(app, mail, dossier)
-    event = ReplyRead(reading, mail.from_address, trust, match.matched_by.value, mail.message_id or None)
+    mark, message_id = match.matched_by.value, mail.message_id or None
+    event = ReplyRead(reading, mail.from_address, trust, mark, message_id, wants_no_answer(mail))
     changed = change.apply_to(app, connection, dossier, event, work.row.id)
     reason = changed.decision.reason.value
     place = {"dossier": dossier.reference, "matched_by": match.matched_by.value}

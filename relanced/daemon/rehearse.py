@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Connection
 
+from relanced.core.answers import ANSWERS
 from relanced.core.decide import decide
 from relanced.core.dossier import Dossier, Reminder, ReminderState
 from relanced.core.effects import Effect, OpenTask, QueueMail
@@ -103,7 +104,8 @@ class _Rehearsal:
         at = self._instant(day)
         sent = replace(reminder, state=ReminderState.SENT, sent_at=at)
         self.lives[reference] = replace(life, reminders=tuple(sent if r is reminder else r for r in life.reminders))
-        self.mailed[life.customer.id] = day
+        if sent.step not in ANSWERS:
+            self.mailed[life.customer.id] = day
         self._decide(reference, MailSent(sent.step, sent.round, sent.to, sent.message_id or "", at), day)
         amount = total([i.balance for i in life.invoices if i.number in sent.invoices], life.currency)
         return Rehearsed(day, reference, life.customer.name, sent.step, sent.to, amount)

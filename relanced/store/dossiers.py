@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, select, update
 
+from relanced.core.answers import last_reminder_on
 from relanced.core.dossier import (
     Contact,
     ContactRole,
@@ -21,7 +22,6 @@ from relanced.core.dossier import (
 )
 from relanced.core.intents import DisputeReason
 from relanced.core.money import Money
-from relanced.core.planning import COUNTED
 from relanced.core.tasks import Task, TaskKind
 from relanced.store import codec, schema
 from relanced.store.facts import next_number
@@ -98,7 +98,7 @@ def load(connection: Connection, reference: str) -> Dossier:
         claimed_on=m[d.c.claimed_on],
         approved=m[d.c.approved],
         since=m[d.c.since],
-        last_mailed_on=max((r.on for _, r in reminders if r.state in COUNTED), default=None),
+        last_mailed_on=last_reminder_on(r for _, r in reminders),
         ledger_on=m[d.c.ledger_on],
         next_action_on=m[d.c.next_action_on],
         next_step=m[d.c.next_step],

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, insert, literal, null, or_, select, update
 
+from relanced.core.answers import ANSWERS
 from relanced.core.dossier import ReminderState as State
 from relanced.core.effects import QueueMail
 from relanced.store.schema import dossiers
@@ -143,8 +144,10 @@ FINISH = (
 )
 
 
-# What the customer has got, or may get today. Not in the WHERE: the index of states would be read through all history.
+# The reminders that the customer has got, or may get today. Not in the WHERE: the index of states would be read
+# through all history.
 LEAVES_ON = case(
+    (o.c.step.in_(list(ANSWERS)), null()),
     (o.c.state == State.CLAIMED.value, bindparam("today", type_=o.c.tried_on.type)),
     (o.c.state.in_(OUT), func.coalesce(o.c.tried_on, o.c.queued_on)),
     else_=null(),

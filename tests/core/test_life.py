@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, ANSWERS
 from relanced.core.decide import decide
 from relanced.core.dossier import Contact, Customer, Dossier, Invoice, PromiseState, ReminderState, Status
 from relanced.core.effects import Decision, QueueMail
@@ -31,6 +32,7 @@ from relanced.core.events import (
 from relanced.core.intents import KINDS, Intent
 from relanced.core.money import Money
 from relanced.core.policy import Policy
+from relanced.core.projection import project
 from relanced.core.reading import InvoiceReading, Reading
 from relanced.core.tasks import TASKS, TaskKind
 
@@ -43,6 +45,10 @@ SILENT = {Status.PROMISED, Status.PAYMENT_CLAIMED, Status.ON_HOLD, Status.ESCALA
 
 def bill(number: str, due_on: date, cents: int) -> Invoice:
     return Invoice(number, due_on, Money(cents), Money(cents))
+
+
+def is_automatic(step: str) -> bool:
+    return step in ANSWERING and not ANSWERING[step].by_person
 
 
 class Life(RuleBasedStateMachine):
@@ -61,17 +67,22 @@ class Life(RuleBasedStateMachine):
         decision = decide(before, event, POLICY, self.now)
         assert decision == decide(before, event, POLICY, self.now), "decide is a function"
         self.dossier = replace(decision.dossier, version=before.version + 1)
+        standing = before
         for effect in decision.effects:
             if isinstance(effect, QueueMail):
-                self.check_mail(before, event, effect)
+                self.check_mail(before, standing, event, effect)
+            standing = project(standing, (effect,), POLICY.day(self.now))
         return decision
 
-    def check_mail(self, before: Dossier, event: Event, order: QueueMail) -> None:
-        taken = {(r.step, r.round) for r in before.reminders if r.state is not ReminderState.CANCELLED}
+    def check_mail(self, before: Dossier, standing: Dossier, event: Event, order: QueueMail) -> None:
+        taken = {(r.step, r.round) for r in standing.reminders if r.state is not ReminderState.CANCELLED}
         assert (order.step, order.round) not in taken, "exactly one reminder a step and round"
-        assert self.dossier.status not in SILENT, f"nothing is queued while {self.dossier.status}"
         assert not any(c.retired and c.address == order.to for c in before.contacts), "a failed address is left alone"
         assert order.invoices, "a mail speaks of something"
+        if order.step in ANSWERS:
+            self.check_answer(event, order)
+            return
+        assert self.dossier.status not in SILENT, f"nothing is queued while {self.dossier.status}"
         owed = {i.number: i.balance.cents for i in self.dossier.invoices}
         credit = sum(cents for cents in owed.values() if cents < 0)
         assert sum(owed[n] for n in order.invoices) + credit > 0, "nobody is asked for what a credit note covers"
@@ -86,13 +97,23 @@ class Life(RuleBasedStateMachine):
             assert order.step == "broken_promise" or not before.claimed_on or before.status is Status.DISPUTED
             assert POLICY.workdays.is_open(today), "reminders are decided for open days"
             gap = POLICY.scenarios[-1].minimum_gap_days
-            last = max((r.queued_on for r in before.reminders if r.state is ReminderState.SENT), default=None)
+            left = (r for r in before.reminders if r.state is ReminderState.SENT and r.step not in ANSWERS)
+            last = max((r.on for r in left), default=None)
             broken = order.step == "broken_promise"
             assert broken or last is None or (today - last).days >= gap, "the customer is left in peace"
             disputed = {i.number for i in before.invoices if i.disputed}
             assert not disputed & set(order.invoices), "a disputed invoice leaves the reminders"
         if order.step == "formal_notice":
             assert self.approvals.pop() == "formal_notice", "a formal notice needs a person's word"
+
+    def check_answer(self, event: Event, order: QueueMail) -> None:
+        row = ANSWERS[order.step]
+        assert self.dossier.status in row.true_in, f"{order.step} is not said while {self.dossier.status}"
+        if isinstance(event, ReplyRead):
+            assert event.trust is not Trust.STRANGER, "nobody answers a stranger"
+            assert not event.reading.automatic, "nobody answers a machine"
+            assert not event.reading.needs_person, "what is not understood is not answered"
+            assert order.to == event.sender
 
     # -- what may happen -----------------------------------------------------------------------------------------------
 
@@ -122,7 +143,8 @@ class Life(RuleBasedStateMachine):
         for r in self.dossier.reminders:
             if r.state is ReminderState.QUEUED:
                 state = ReminderState.REFUSED if refused else ReminderState.SENT
-                rows = tuple(replace(x, state=state) if x is r else x for x in self.dossier.reminders)
+                tried = replace(r, state=state, tried_on=POLICY.day(self.now))
+                rows = tuple(tried if x is r else x for x in self.dossier.reminders)
                 self.dossier = replace(self.dossier, reminders=rows)
                 sent = MailSent(r.step, r.round, r.to, "<m@x>", self.now)
                 self.happen(MailRefused(r.step, r.round, r.to, "550 5.1.1") if refused else sent)
@@ -260,7 +282,22 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def nothing_waits_to_leave_from_a_dossier_that_is_silent(self) -> None:
         queued = [r for r in self.dossier.reminders if r.state in (ReminderState.QUEUED, ReminderState.HELD)]
-        assert not (self.dossier.status in SILENT and queued), self.dossier.status
+        reminders = [r for r in queued if r.step not in ANSWERS]
+        assert not (self.dossier.status in SILENT and reminders), self.dossier.status
+
+    @invariant()
+    def no_answer_waits_that_is_not_true_any_more(self) -> None:
+        for r in self.dossier.reminders:
+            if r.step in ANSWERS and r.state in (ReminderState.QUEUED, ReminderState.HELD):
+                assert self.dossier.status in ANSWERS[r.step].true_in, (r.step, self.dossier.status)
+
+    @invariant()
+    def answers_keep_to_their_limit(self) -> None:
+        """Over everything that answers, on the days on which it really left."""
+        days = [r.on for r in self.dossier.reminders if r.state is ReminderState.SENT and is_automatic(r.step)]
+        for day in days:
+            assert days.count(day) <= A_DAY, "at most one a day"
+            assert sum(day - timedelta(days=7) < one <= day for one in days) <= A_WEEK, "at most three in seven days"
 
     @invariant()
     def a_pause_forgets_nothing(self) -> None:

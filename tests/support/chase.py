@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from relanced.core.answers import ANSWERS
 from relanced.core.decide import decide
 from relanced.core.dossier import Contact, Customer, Dossier, Invoice, ReminderState
 from relanced.core.effects import Decision, QueueMail
@@ -29,12 +30,13 @@ def disputes(*numbers: str) -> tuple[InvoiceReading, ...]:
 
 
 class Chase:
-    """Every mail that is queued leaves on its day; `mails` are (day, step, invoices)."""
+    """Every mail that is queued leaves on its day; `mails` and `answers` are (day, step, invoices)."""
 
     def __init__(self, start: str, *invoices: Invoice, policy: Policy | None = None) -> None:
         self.policy = policy or Policy(timezone=UTC)
         self.today = date.fromisoformat(start)
         self.mails: list[tuple[str, str, tuple[str, ...]]] = []
+        self.answers: list[tuple[str, str, tuple[str, ...]]] = []
         self.dossier = Dossier("RL-0001", CUSTOMER, ())
         self.imported(*invoices)
         self.until(start)
@@ -44,7 +46,8 @@ class Chase:
         self.dossier = decision.dossier
         for effect in decision.effects:
             if isinstance(effect, QueueMail):
-                self.mails.append((self.today.isoformat(), effect.step, effect.invoices))
+                kept = self.answers if effect.step in ANSWERS else self.mails
+                kept.append((self.today.isoformat(), effect.step, effect.invoices))
         return decision
 
     def imported(self, *invoices: Invoice, complete: bool = False) -> Decision:
