@@ -10,18 +10,18 @@ from typing import get_args
 
 import pytest
 
+from relanced.core.answers import ANSWERING
 from relanced.core.dossier import PromiseState, ReminderState, Status
 from relanced.core.effects import Effect
 from relanced.core.events import Event, Trust
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.core.reasons import LABELS, Reason
 from relanced.core.shipped import DEFAULT
-from relanced.core.steps import BROKEN_PROMISE, QUESTION
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.reading.matching import MatchedBy
 
 PAGE = Path(__file__).parents[1] / "docs" / "glossary.md"
-STEPS = (*(step.name for step in DEFAULT.steps), BROKEN_PROMISE, QUESTION)
+STEPS = (*(step.name for step in DEFAULT.steps), *ANSWERING)
 EVENTS = [kind.__name__ for kind in get_args(Event)]
 
 

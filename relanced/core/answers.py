@@ -35,8 +35,8 @@ class Answer:
 
     `true_in`: in any other status what it says is overtaken, and it is taken back. `tasks`: it tells that a person has
     one of these before him, and is overtaken when he has not any more. `covers`: what his mail may say; if it says
-    more, nobody answers a part of it as if it were all (None: whatever it says). `by_person`: a person's word, which the
-    limit counts but does not stop. `about`: the invoices that it speaks of.
+    more, nobody answers a part of it as if it were all (None: whatever it says). `by_person`: a person's word, which
+    the limit counts but does not stop. `about`: the invoices that it speaks of; `attaches`: with their files.
     """
 
     step: str
@@ -46,6 +46,7 @@ class Answer:
     covers: frozenset[Intent] | None = None
     by_person: bool = False
     about: About = _late
+    attaches: bool = False
 
 
 # They ask for nothing that is due: they are no reminders, the gap between two of these does not know them.

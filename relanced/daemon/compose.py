@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from relanced.config.models import SignedBy
+from relanced.core.answers import ANSWERS
 from relanced.core.dossier import Dossier
 from relanced.core.scenario import Step
 from relanced.daemon.app import App
@@ -18,7 +19,7 @@ from relanced.errors import BadInput, Fault
 from relanced.letters import tokens
 from relanced.letters.compose import compose
 from relanced.letters.envelope import Attachment, Composed, Envelope
-from relanced.store import dossiers, outbox
+from relanced.store import dossiers, mails, outbox
 
 
 def compose_reminder(app: App, connection: Connection, row: Row[Any]) -> outbox.Sealed:
@@ -29,7 +30,8 @@ def compose_reminder(app: App, connection: Connection, row: Row[Any]) -> outbox.
     envelope = reminder_envelope(app, row, token, message_id, tuple(outbox.thread(connection, dossier.reference)))
     numbers = tuple(row.invoices)
     claim = claim_of(app, connection, dossier, row.step, numbers, envelope.written_at.date())
-    mail = compose_for(app, dossier, row.step, numbers, envelope, row.words, claim=claim)
+    subject = mails.subject_of(connection, row.in_reply_to) if row.step in ANSWERS and row.in_reply_to else None
+    mail = compose_for(app, dossier, row.step, numbers, envelope, row.words, claim=claim, subject=subject)
     return outbox.Sealed(message_id, token, mail.subject, mail.text, mail.raw)
 
 
@@ -41,8 +43,11 @@ def compose_for(
     envelope: Envelope,
     words: str = "",
     claim: Claim = NO_CLAIM,
+    subject: str | None = None,
 ) -> Composed:
-    """`claim` is what it says of interest and indemnity: see `relanced.daemon.law`."""
+    """`claim` is what it says of interest and indemnity: see `relanced.daemon.law`; `subject` is that of the client's
+    mail, where this one answers it.
+    """
     today = envelope.written_at.date()
     row = app.policy.scenario_for(dossier, today).step(step)
     signed = signed_by(app, row)
@@ -54,12 +59,18 @@ def compose_for(
         invoices,
         replace(envelope, sender_name=signed.name) if signed else envelope,
         template=row.template if row else None,
+        subject=subject,
         answer_by=app.policy.after(today, app.policy.answer_within),
         words=words,
         debt=claim.debt,
         mention=claim.mention,
-        attachments=attachments(dossier, invoices),
+        attachments=attachments(dossier, invoices) if _attaches(step) else (),
     )
+
+
+def _attaches(step: str) -> bool:
+    """A reminder stands alone when it is forwarded; most answers are a word in a thread that has the files."""
+    return step not in ANSWERS or ANSWERS[step].attaches
 
 
 def signed_by(app: App, step: Step | None) -> SignedBy | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from relanced.core.creditor import Creditor
@@ -18,6 +20,9 @@ __all__ = ["Attachment", "Composed", "Envelope", "compose", "compose_summary"]
 
 SUMMARY = "summary"
 
+# What mail programs put before a subject, also several times over.
+_ANSWERED = re.compile(r"^(?:(?:re|rép|rep|aw|sv|tr|fwd?|wg)\s?(?:\[\d{1,3}\])?\s?:\s*)+", re.IGNORECASE)
+
 
 def compose(
     templates: Templates,
@@ -29,6 +34,7 @@ def compose(
     *,
     answer_by: date,
     template: str | None = None,
+    subject: str | None = None,
     words: str = "",
     attachments: Sequence[Attachment] = (),
     language: str | None = None,
@@ -37,14 +43,23 @@ def compose(
 ) -> Composed:
     """The mail of `step` about `invoices` (numbers), in the customer's language unless another is given.
 
-    `template` is the step's own unless another is named; `words` are the client's own; `debt` and `mention` are what it
-    says of interest and indemnity. Raises BadConfig on a fault in
-    a template, BadInput on values that no mail can carry.
+    `template` is the step's own unless another is named; `subject` is that of the client's mail, which an answer keeps;
+    `words` are the client's own; `debt` and `mention` are what it says of interest and indemnity. Raises BadConfig on a
+    fault in a template, BadInput on values that no mail can carry.
     """
     language = _language(language or dossier.customer.language)
     values = views.context(creditor, dossier, step, invoices, envelope, answer_by, words, language, debt, mention)
     values["attached"] = len(attachments)
-    return _composed(templates.render(template or step, language, values), envelope, attachments, language)
+    rendered = templates.render(template or step, language, values)
+    if subject:
+        rendered = replace(rendered, subject=answered(subject, dossier.reference))
+    return _composed(rendered, envelope, attachments, language)
+
+
+def answered(subject: str, reference: str) -> str:
+    """« Re: » and his own subject, so that mail programs keep the thread; with the reference, as in all our mails."""
+    theirs = _ANSWERED.sub("", views.clean(subject), count=1)
+    return f"Re: {theirs}" if f"[{reference}]" in theirs else f"Re: {theirs} [{reference}]"
 
 
 def compose_summary(

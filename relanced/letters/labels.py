@@ -17,6 +17,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "formal_notice": ("mise en demeure", "formal notice"),
     "broken_promise": ("rappel de votre engagement", "recall of your promise"),
     "question": ("demande de date", "request for a date"),
+    "promise_noted": ("promesse notée", "promise noted"),
 }
 OTHER_STEP = ("relance", "reminder")
 

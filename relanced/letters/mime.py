@@ -47,8 +47,8 @@ def _head(envelope: Envelope, subject: str, language: str) -> list[str]:
         *_thread(envelope),
         "MIME-Version: 1.0\r\n",
         headers.unstructured("Content-Language", language),
-        # RFC 3834, and Exchange's own: a reminder asks people, not machines, for an answer.
-        "Auto-Submitted: auto-generated\r\n",
+        # RFC 3834 5, and Exchange's own: people, not machines, are asked for an answer.
+        f"Auto-Submitted: {'auto-replied' if envelope.in_reply_to else 'auto-generated'}\r\n",
         "X-Auto-Response-Suppress: All\r\n",
         headers.unstructured("X-Relanced-Token", token) if token else "",
     )

@@ -42,18 +42,20 @@ def _texts(row: Row) -> list[tuple[str, str]]:
     return [(name, value) for name, value in values if isinstance(value, str)]
 
 
-def not_to_ask(
-    dossier: Dossier, numbers: tuple[str, ...], listed: list[Invoice], credits: list[Invoice], amount: Money
-) -> list[Fault]:
+def not_to_name(dossier: Dossier, numbers: tuple[str, ...], listed: list[Invoice]) -> list[Fault]:
+    """Invoices that are not there, and links that nobody should follow."""
+    unknown = sorted(set(numbers) - {i.number for i in listed})
+    faults = [Fault(dossier.reference, f"invoice {n!r} is not in this dossier", "import it first") for n in unknown]
+    links = [i for i in listed if i.payment_url and not WEB.fullmatch(i.payment_url)]
+    return faults + [Fault(f"invoice {i.number}", f"{i.payment_url!r} is no web address", "https://...") for i in links]
+
+
+def not_to_ask(dossier: Dossier, listed: list[Invoice], credits: list[Invoice], amount: Money) -> list[Fault]:
     """What no reminder may ask for; the dossier's guards see to it, this is the last look before the mail exists."""
     place = dossier.reference
-    unknown = sorted(set(numbers) - {i.number for i in listed})
-    faults = [Fault(place, f"invoice {n!r} is not in this dossier", "import it first") for n in unknown]
-    faults += [
-        Fault(place, f"invoice {i.number!r} is {i.status}", "nothing to send") for i in listed if i.status != "open"
+    faults = [
+        Fault(place, f"invoice {i.number!r} is {i.status}", "nothing to send") for i in listed if i.asked.cents <= 0
     ]
-    links = [i for i in listed if i.payment_url and not WEB.fullmatch(i.payment_url)]
-    faults += [Fault(f"invoice {i.number}", f"{i.payment_url!r} is no web address", "https://...") for i in links]
     if len({i.balance.currency for i in (*listed, *credits)}) > 1:
         faults.append(Fault(place, "two currencies in one mail", "they do not add up: chase them apart"))
     if amount.cents <= 0:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from relanced.core.answers import ANSWERS
 from relanced.core.creditor import Creditor
 from relanced.core.debt import Debt
 from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, Reminder, ReminderState
@@ -15,7 +16,7 @@ from relanced.letters.debts import debt_values, unequal
 from relanced.letters.envelope import Envelope
 from relanced.letters.greeting import formal_greeting, greeting
 from relanced.letters.labels import step_label
-from relanced.letters.refusal import Row, not_to_ask, refuse, unprintable
+from relanced.letters.refusal import Row, not_to_ask, not_to_name, refuse, unprintable
 
 # Whom the client is given at least these days to answer, whatever the settings: eight is what courts are used to.
 LEAST_DAYS = {"formal_notice": 8}
@@ -80,7 +81,8 @@ def context(
     amount = total([i.balance for i in (*listed, *credits)], dossier.currency)
     contact = _written_to(dossier, envelope.to)
     people: list[Row] = [creditor, dossier.customer, *([contact] if contact else [])]
-    refuse([*unprintable([*people, *listed, *credits]), *not_to_ask(dossier, numbers, listed, credits, amount)])
+    asking = () if step in ANSWERS else not_to_ask(dossier, listed, credits, amount)
+    refuse([*unprintable([*people, *listed, *credits]), *not_to_name(dossier, numbers, listed), *asking])
     refuse(unequal(dossier.reference, debt, amount))
     answer_by = max(answer_by, today + timedelta(days=LEAST_DAYS.get(step, 0)))
     sent = _sent(dossier, envelope, numbers, language)

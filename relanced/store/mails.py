@@ -139,6 +139,12 @@ def one(connection: Connection, mail_id: int) -> Row[Any] | None:
     return connection.execute(select(mails).where(mails.c.id == mail_id)).first()
 
 
+def subject_of(connection: Connection, message_id: str) -> str | None:
+    """The subject of the mail of this Message-ID, as it was read; None where it is not known, or empty."""
+    query = select(mails.c.subject).where(mails.c.message_id == message_id).order_by(mails.c.id.desc()).limit(1)
+    return connection.execute(query).scalar() or None
+
+
 def of_dossier(connection: Connection, dossier: str) -> list[Row[Any]]:
     return list(connection.execute(select(mails).where(mails.c.dossier == dossier).order_by(mails.c.received_at)))
 

@@ -49,7 +49,13 @@ def test_a_promise_holds_the_reminders_until_its_day_then_its_breaking_is_quoted
     hosts.send(ACHATS, COMPTA, answer(reminder, ACHATS, words, datetime(2026, 12, 9, 9, tzinfo=UTC)))
     hosts.wait_for_mails(COMPTA)
     second = company.on_day(date(2026, 12, 9))
-    assert (second.read, second.matched, second.sent) == (1, 1, 0)
+    assert (second.read, second.matched, second.sent) == (1, 1, 1)
+    hosts.wait_for_mails(ACHATS, 2)
+    noted = hosts.parsed(ACHATS)[-1]
+    assert noted["Subject"] == f"Re: {reminder['Subject']}"
+    assert noted["In-Reply-To"] == f"<{datetime(2026, 12, 9, 9, tzinfo=UTC).timestamp()}@client.example>"
+    assert noted["Auto-Submitted"] == "auto-replied"
+    assert "18 décembre 2026" in noted.get_body(("plain",)).get_content().replace("\u00a0", " ")
     dossier = company.dossier(reference)
     assert dossier.status is Status.PROMISED
     assert dossier.promise is not None
@@ -58,7 +64,7 @@ def test_a_promise_holds_the_reminders_until_its_day_then_its_breaking_is_quoted
     for day in (date(2026, 12, 18), date(2026, 12, 22)):
         assert company.on_day(day).sent == 0, "the promise and its grace hold"
     assert company.on_day(date(2026, 12, 23)).sent == 1
-    hosts.wait_for_mails(ACHATS, 2)
+    hosts.wait_for_mails(ACHATS, 3)
     broken = hosts.parsed(ACHATS)[-1]
     text = broken.get_body(("plain",)).get_content()
     assert "Le virement partira vendredi 18 décembre" in " ".join(text.split()).replace("\u00a0", " ")

@@ -1,0 +1,118 @@
+"""Dossiers that never were, one for each turn that a template can take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from relanced.core.dossier import (
+    Contact,
+    Customer,
+    CustomerKind,
+    Dossier,
+    Invoice,
+    Promise,
+    PromiseState,
+    Reminder,
+    ReminderState,
+    Status,
+)
+from relanced.core.money import Money
+from relanced.core.rates import Rates, RateTable, Semester
+from relanced.core.reasons import Reason
+from relanced.core.summary import AgeRow, ComingRow, ReplyRow, SentRow, Summary, TaskLine
+from relanced.core.tasks import TaskKind
+from relanced.letters.envelope import Attachment, Envelope
+
+TO = "camille@client.example"
+AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
+TODAY = AT.date()
+WORDS = "Le virement partira vendredi."
+RATES = RateTable(
+    Rates(semester, Decimal("2.40"), Decimal("6.84"), Decimal("2.75"), "a specimen")
+    for semester in (Semester(2026, 2), Semester(2027, 1))
+)
+ENVELOPE = Envelope("<specimen@relanced.example>", "", AT, "compta@specimen.example", "Specimen", TO)
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A dossier, the words of its client, the files beside the mail; about all that is open unless `about` is."""
+
+    dossier: Dossier
+    words: str = ""
+    files: tuple[Attachment, ...] = ()
+    about: tuple[str, ...] = ()
+
+    @property
+    def invoices(self) -> tuple[str, ...]:
+        return self.about or tuple(i.number for i in self.dossier.invoices if i.is_open)
+
+
+def _invoice(number: str, days_late: int, **changes: object) -> Invoice:
+    due_on = TODAY - timedelta(days=days_late)
+    invoice = Invoice(number, due_on, Money(120000), Money(120000), issued_on=due_on - timedelta(days=30))
+    return replace(invoice, **changes)  # type: ignore[arg-type]
+
+
+def _reminder(step: str, days_ago: int) -> Reminder:
+    at = AT - timedelta(days=days_ago)
+    return Reminder(step, 1, ReminderState.SENT, at.date(), TO, ("F-1", "F-2"), at, "<specimen@relanced.example>")
+
+
+PLAIN = Dossier("RL-0000", Customer("1", "Menuiserie Specimen"), (Contact(TO),), (_invoice("F-1", -3, issued_on=None),))
+PROMISE = Promise(date(2027, 2, 26), date(2027, 2, 10), Money(50000), PromiseState.BROKEN, WORDS)
+FULL = Dossier(
+    "RL-0000",
+    Customer("1", "Menuiserie Specimen", CustomerKind.PUBLIC),
+    (Contact(TO, "Camille SPECIMEN", "Mme"),),
+    (
+        _invoice("F-1", 45, balance=Money(100000), payment_url="https://pay.example/1", purchase_order="BC-1"),
+        _invoice("F-2", 10),
+        _invoice("F-3-with-a-number-that-is-long", 1, payment_url="https://pay.example/3"),
+        _invoice("A-1", 20, total=Money(-2000), balance=Money(-2000)),
+    ),
+    reminders=(_reminder("courtesy", 50), _reminder("first", 38), _reminder("second", 30)),
+    promises=(replace(PROMISE, paid=Money(10000)),),
+)
+
+# Together they take every branch of the shipped templates.
+REMINDERS: tuple[Specimen, ...] = (
+    Specimen(PLAIN),
+    Specimen(replace(PLAIN, customer=Customer("1", "Camille Specimen", CustomerKind.CONSUMER)), WORDS),
+    Specimen(replace(PLAIN, promises=(replace(PROMISE, amount=None),), reminders=(_reminder("first", 8),))),
+    Specimen(FULL, WORDS, (Attachment("F-1.pdf", b"%PDF-1.7"),)),
+    Specimen(replace(FULL, invoices=FULL.invoices[:2]), WORDS),
+)
+
+PROMISED = replace(PLAIN, status=Status.PROMISED, promises=(replace(PROMISE, state=PromiseState.OPEN),))
+PROMISED_ALL = replace(FULL, status=Status.PROMISED, promises=(replace(PROMISE, amount=None),))
+
+# What answers a client is written in one situation only.
+ANSWERS: dict[str, tuple[Specimen, ...]] = {
+    "promise_noted": (Specimen(PROMISED, WORDS), Specimen(PROMISED_ALL, WORDS)),
+}
+
+
+def specimens(step: str) -> tuple[Specimen, ...]:
+    return ANSWERS.get(step, REMINDERS)
+
+
+SUMMARIES = (
+    Summary(AT, AT - timedelta(days=1)),
+    Summary(
+        AT,
+        AT - timedelta(days=1),
+        (SentRow("RL-0000", "Menuiserie Specimen", "first", TO, AT, Money(120000)),),
+        (ReplyRow("RL-0000", "Menuiserie Specimen", AT, TO, "payment_promise", WORDS, Reason.PROMISE_NOTED),),
+        (
+            TaskLine(1, TaskKind.APPROVE_STEP, TODAY, "formal_notice", "RL-0000", "Menuiserie Specimen"),
+            *(TaskLine(n, TaskKind.READ_REPLY, TODAY - timedelta(days=1), WORDS) for n in range(2, 20)),
+        ),
+        (ComingRow(TODAY, "RL-0000", "Menuiserie Specimen", "promised", None, Money(120000)),),
+        (AgeRow("30", 1, Money(120000)),),
+        ("RL-0001 Menuiserie Specimen",),
+        ("The mailbox could not be read.",),
+    ),
+)
