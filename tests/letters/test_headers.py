@@ -136,6 +136,7 @@ def test_an_encoded_word_in_a_name_is_shown_as_it_was_typed(harmless: str) -> No
         "a@b..example",
         "a@" + "b" * 260 + ".example",
         "a" * 65 + "@b.example",
+        "a=?utf-8?b?YQpCY2M6IGV2aWxAeS5leGFtcGxl?=@b.example",
     ],
 )
 def test_what_is_not_exactly_one_address_is_refused(address: str) -> None:
