@@ -23,7 +23,7 @@ from relanced.errors import BadInput, Fault
 from relanced.files import open_private
 from relanced.letters.formats import formats
 from relanced.letters.labels import status_label
-from relanced.store import dossiers, erasure, payments
+from relanced.store import dossiers, erasure, holdings, payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Holding:
 
     dossier: Dossier
     held: erasure.Held
+    sent: int
     over: bool
     lapsed: bool
     until: date | None
@@ -68,20 +69,21 @@ def _look(app: App, connection: Connection, who: str) -> Request:
     if "@" not in who:
         return Request(who, [_holding(app, connection, known(connection, who))])
     found = erasure.about(connection, who)
-    holdings = [_holding(app, connection, dossiers.load(connection, reference)) for reference in found]
+    known_in = [_holding(app, connection, dossiers.load(connection, reference)) for reference in found]
     awaited = [row.task for row in erasure.awaited(connection, who)]
-    return Request(who, holdings, erasure.loose(connection, sender=who), awaited)
+    return Request(who, known_in, erasure.loose(connection, sender=who), awaited)
 
 
 def _holding(app: App, connection: Connection, dossier: Dossier) -> Holding:
     held = erasure.of_dossier(connection, dossier.reference)
+    sent = sum(1 for row in holdings.written(connection, dossier.reference) if row.raw)
     over = erasure.closed(connection, dossier.reference)
     if over:
         until = retention.kept_until(app, over[0].kind, app.policy.day(over[0].last_at))
-        return Holding(dossier, held, True, retention.lapsed(app, over[0]), until)
+        return Holding(dossier, held, sent, True, retention.lapsed(app, over[0]), until)
     paid = payments.of_dossier(connection, dossier.reference)
     rows = limitations(dossier, nature(dossier.customer.kind), acknowledgements(dossier, paid))
-    return Holding(dossier, held, False, False, max((row.limitation_on for row in rows), default=None))
+    return Holding(dossier, held, sent, False, False, max((row.limitation_on for row in rows), default=None))
 
 
 def _erase(app: App, connection: Connection, request: Request) -> None:
@@ -105,7 +107,7 @@ def _object(request: Request) -> dict[str, Any]:
                 "status": h.dossier.status.value,
                 "contacts": len(h.dossier.contacts),
                 "mails": len(h.held.mails),
-                "sent": len(h.held.outbox),
+                "sent": h.sent,
                 "entries": len(h.held.journal),
                 "kept": not h.lapsed,
                 "kept_until": None if h.lapsed else iso(h.until),
@@ -144,7 +146,7 @@ def _of_holding(words: dict[str, str], holding: Holding, language: str, done: st
     yield words["lapsed" if holding.lapsed else "kept"].format(**named, **({"done": done} if holding.lapsed else {}))
     counts = {
         "mails": len(holding.held.mails),
-        "outbox": len(holding.held.outbox),
+        "outbox": holding.sent,
         "journal": len(holding.held.journal),
     }
     yield words["holds"].format(contacts=len(dossier.contacts), **counts)

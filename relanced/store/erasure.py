@@ -184,12 +184,13 @@ def _forget_customer(connection: Connection, reference: str) -> None:
     customer = row.mappings().one()
     nobody = f"erased-{reference}"
     connection.execute(insert(c).values(id=nobody, name=NOBODY, kind=customer["kind"], language=customer["language"]))
-    bare: dict[str, Any] = {"hold": None, "promises": [], "plan": None, "insolvency": None}
+    bare: dict[str, Any] = {"hold": None, "promises": [], "plan": None, "insolvency": None, "calls": None}
     mine = update(d).where(d.c.reference == reference)
     connection.execute(mine.values(customer_id=nobody, grouped_by=f"{MARK}{reference}", **bare))
     others = select(d.c.reference).where(d.c.customer_id == customer["id"])
     if connection.execute(others).first() is None:
-        connection.execute(delete(schema.contacts).where(schema.contacts.c.customer_id == customer["id"]))
+        for table in (schema.contacts, schema.alerts):
+            connection.execute(delete(table).where(table.c.customer_id == customer["id"]))
         connection.execute(delete(c).where(c.c.id == customer["id"]))
 
 

@@ -60,6 +60,8 @@ def chased(app: App, customer_id: str, kind: CustomerKind = CustomerKind.BUSINES
     with app.store.begin() as connection:
         reference = dossiers.create(connection, customer, f"customer:{customer_id}").reference
         change.apply(app, connection, reference, InvoicesImported(customer, (contact,), (invoice,)))
+        warned = {"kind": "slower", "first_on": app.today(), "last_on": app.today()}
+        connection.execute(schema.alerts.insert().values(customer_id=customer_id, **warned))
     plan_due(app)
     left(app, reference)
     came(app, ANNE, f"Bonjour, je paie la facture F-{customer_id} mercredi prochain. Anne Bertin", reference)
