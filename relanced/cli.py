@@ -271,6 +271,20 @@ def dossier_settle(reference: Ref, note: Note = "", as_json: Json = False) -> No
     command(Config.path, reference, note, as_json)
 
 
+@dossier.command("insolvency")
+def dossier_insolvency(
+    reference: Ref,
+    judgment: Annotated[str | None, typer.Option(metavar="DAY", help="Of the judgment that opened it.")] = None,
+    published: Annotated[str | None, typer.Option(metavar="DAY", help="Of its publication in the BODACC.")] = None,
+    declared: Annotated[str | None, typer.Option(metavar="DAY", help="When you declared the claim.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The customer is in an insolvency procedure: everything stops, and the claim is to be declared."""
+    from relanced.commands.insolvency import opened_on as command
+
+    command(Config.path, reference, judgment, published, declared, as_json)
+
+
 @dossier.command("note")
 def dossier_note(reference: Ref, text: Annotated[str, typer.Argument(metavar="TEXT")], as_json: Json = False) -> None:
     """Write something down in the journal."""
@@ -368,6 +382,18 @@ def statement(
     from relanced.commands.statement import statement as command
 
     command(Config.path, reference, at, as_json)
+
+
+@app.command()
+def declaration(
+    reference: Ref,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Into a new file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The figures of a declaration of claim, on the eve of the judgment that opened an insolvency procedure."""
+    from relanced.commands.insolvency import declare as command
+
+    command(Config.path, reference, output, as_json)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from datetime import date, datetime, tzinfo
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 
 from relanced.commands.output import iso, say, table
 from relanced.core.dossier import Dossier, Hold, Invoice, Promise, Reminder
+from relanced.core.insolvency import deadline
 from relanced.store import journal, mails, tasks
 
 
@@ -31,6 +33,7 @@ def page(connection: Connection, dossier: Dossier) -> dict[str, Any]:
         "status": dossier.status.value,
         "hold": _hold(dossier.hold),
         "promise": _promise(dossier.last_promise),
+        "insolvency": insolvency(dossier),
         "balance": str(dossier.balance),
         "currency": dossier.currency,
         "invoices": [_invoice(i) for i in dossier.invoices],
@@ -59,6 +62,16 @@ def _promise(promise: Promise | None) -> dict[str, Any] | None:
         "state": promise.state.value,
         "message_id": promise.message_id,
     }
+
+
+def insolvency(dossier: Dossier) -> dict[str, Any] | None:
+    """`declare_by`: the last day to declare the claim; `sure` once the publication's day is known."""
+    procedure = dossier.insolvency
+    if procedure is None:
+        return None
+    found = {f.name: iso(getattr(procedure, f.name)) for f in fields(procedure)}
+    last = deadline(procedure.judgment_on, procedure.published_on) if procedure.judgment_on else None
+    return found | {"declare_by": iso(last.last_on) if last else None, "sure": bool(last and last.sure)}
 
 
 def _invoice(invoice: Invoice) -> dict[str, Any]:
@@ -147,6 +160,10 @@ def _state(page: dict[str, Any]) -> list[str]:
         lines.append(f"on hold until {hold['until'] or 'a person decides'}: {hold['why']}")
     if promise:
         lines.append(f"promised {promise['amount'] or 'the whole'} for {promise['promised_on']} ({promise['state']})")
+    if stopped := page["insolvency"]:
+        lines.append(f"insolvency: judgment of {stopped['judgment_on'] or 'a day not known'}")
+        if stopped["declare_by"] and not stopped["declared_on"]:
+            lines.append(f"declare the claim by {stopped['declare_by']}" + ("" if stopped["sure"] else " (to be sure)"))
     if following:
         lines.append(f"next on {following['on']}: {following['step'] or 'to be looked at'}")
     return lines

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import fields, is_dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rich import box
@@ -15,6 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 from relanced.core.money import Money
+from relanced.errors import BadInput, Fault
+from relanced.files import open_private
 
 WIDE = 200
 
@@ -32,6 +37,21 @@ def emit(value: Any) -> None:
     """One JSON object on one line."""
     line = json.dumps(value, ensure_ascii=False)
     print(_UNFIT.sub(lambda found: f"\\u{ord(found[0]):04x}", line))
+
+
+@contextmanager
+def printed_to(path: Path | None) -> Iterator[None]:
+    """What is printed goes into a new file, for its owner's eyes. Raises BadInput when it is there already."""
+    if path is None:
+        yield
+        return
+    if path.exists():
+        raise BadInput([Fault(str(path), "is there already", "name a new file")])
+    try:
+        with os.fdopen(open_private(path), "w", encoding="utf-8") as file, redirect_stdout(file):
+            yield
+    except OSError as error:
+        raise BadInput([Fault(str(path), f"cannot be written: {error.strerror}")]) from error
 
 
 def printable(text: str) -> str:

@@ -29,7 +29,7 @@ def _object(debt: Statement) -> dict[str, Any]:
         "at": debt.at.isoformat(),
         "kind": debt.kind.value,
         "currency": debt.currency,
-        "invoices": [_invoice(line) for line in debt.lines],
+        "invoices": [line_object(line) for line in debt.lines],
         "balance": str(debt.balance),
         "late_interest": str(debt.late_interest),
         "recovery_indemnity": str(debt.recovery_indemnity),
@@ -40,7 +40,7 @@ def _object(debt: Statement) -> dict[str, Any]:
     }
 
 
-def _invoice(line: Line) -> dict[str, Any]:
+def line_object(line: Line) -> dict[str, Any]:
     return {
         "number": line.number,
         "issued_on": iso(line.issued_on),

@@ -19,7 +19,7 @@ from relanced.daemon import change, corrections
 from relanced.daemon.app import App
 from relanced.daemon.corrections import Word
 from relanced.errors import BadInput, Fault
-from relanced.letters.labels import task_label
+from relanced.letters.labels import task_detail, task_label
 from relanced.store import tasks
 
 COLUMNS = ("id", "dossier", "customer", "kind", "due_on", "state", "detail")
@@ -35,7 +35,10 @@ def list_(config: Path | None, as_json: bool) -> None:
     if not rows:
         say("Nothing waits for you.")
         return
-    lines = [(r.id, r.due_on, r.dossier, r.customer, task_label(TaskKind(r.kind), "en"), r.detail) for r in rows]
+    lines = [
+        (r.id, r.due_on, r.dossier, r.customer, task_label(TaskKind(r.kind), "en"), task_detail(r.detail, "en"))
+        for r in rows
+    ]
     table(("id", "due", "dossier", "customer", "what", "about"), lines, right=("id",))
 
 

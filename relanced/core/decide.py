@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from relanced.core import answering, history, ledger, orders, replies, steps
+from relanced.core import answering, history, judgment, ledger, orders, replies, steps
 from relanced.core.dossier import OVER, Dossier, Status
 from relanced.core.effects import Decision
 from relanced.core.events import (
     DayCame,
     Event,
+    InsolvencyOpened,
     InvoicesImported,
     MailDropped,
     MailRefused,
@@ -42,6 +43,7 @@ HANDLERS: dict[type, Handler] = {
     InvoicesImported: ledger.on_import,
     PaymentRecorded: ledger.on_payment,
     Settled: ledger.on_settled,
+    InsolvencyOpened: judgment.on_insolvency,
     TaskDone: orders.on_task_done,
     Paused: orders.on_paused,
     Resumed: orders.on_resumed,

@@ -124,6 +124,15 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class InsolvencyOpened:
+    """A person knows of an insolvency procedure; a day that is None is not known, or was told before."""
+
+    judgment_on: date | None = None
+    published_on: date | None = None
+    declared_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     text: str
 
@@ -141,5 +150,6 @@ Event = (
     | Paused
     | Resumed
     | Settled
+    | InsolvencyOpened
     | Noted
 )

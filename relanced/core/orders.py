@@ -69,6 +69,7 @@ def on_resumed(dossier: Dossier, event: Resumed, policy: Policy, today: date) ->
         status=Status.ACTIVE,
         invoices=rows,
         hold=None,
+        insolvency=None,
         wait_until=None,
         claimed_on=None,
         tasks=(),

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from relanced.core.answers import has_room, wants_an_answer
-from relanced.core.dossier import OVER, Dossier, Promise, PromiseState, Status
+from relanced.core.dossier import OVER, Dossier, Insolvency, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.intents import KINDS, Intent
+from relanced.core.judgment import judgment_day, stopped, to_declare
 from relanced.core.planning import COUNTED
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
@@ -123,9 +124,9 @@ def _insolvency(dossier: Dossier, event: ReplyRead, policy: Policy, today: date)
     if not _may_become(dossier, Status.INSOLVENT) and dossier.status is not Status.ON_HOLD:
         return _for_person(dossier, event, policy, today)
     words = said(event.reading)
-    stopped = replace(dossier.with_promise_state(PromiseState.CANCELLED), status=Status.INSOLVENT, hold=None)
-    effects = (CancelQueued(), task(TaskKind.DECLARE_CLAIM, policy, today, words))
-    return Decision(stopped, effects, Reason.INSOLVENCY, words)
+    known = dossier.insolvency or Insolvency(judgment_day(event.reading.new_text, today))
+    effects = (CancelQueued(), to_declare(known, policy, today, words))
+    return Decision(stopped(dossier, known), effects, Reason.INSOLVENCY, words)
 
 
 def _legal(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from relanced.core.decide import decide
-from relanced.core.dossier import OVER, Customer, Dossier
+from relanced.core.dossier import OVER, Customer, Dossier, Status
 from relanced.core.effects import Decision
-from relanced.core.events import Event
+from relanced.core.events import Event, InsolvencyOpened
+from relanced.core.judgment import merged
 from relanced.core.reasons import Reason
 from relanced.daemon.app import App
 from relanced.store import decisions, dossiers
@@ -42,8 +43,15 @@ def _everywhere(app: App, connection: Connection, customer: Customer, event: Eve
     """A judgment is on the company, not on a dossier (C. com. L622-7): the others of the customer stop with it."""
     for reference in dossiers.of_customer(connection, customer.id):
         other = dossiers.load(connection, reference)
-        if other.status not in OVER:
+        if other.status not in OVER or _knows_less(other, event):
             apply_to(app, connection, other, event, mail_id)
+
+
+def _knows_less(other: Dossier, event: Event) -> bool:
+    """Of the same procedure, which it learns of with the first of the dossiers."""
+    if not isinstance(event, InsolvencyOpened) or other.status not in (Status.INSOLVENT, Status.ESCALATED):
+        return False
+    return other.insolvency != merged(other.insolvency, event)
 
 
 def happen(app: App, reference: str, event: Event) -> Change:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from relanced.core.dossier import Status
 from relanced.core.intents import KINDS, Intent
+from relanced.core.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN
 from relanced.core.reasons import LABELS, Reason
 from relanced.core.tasks import TASKS, TaskKind
 
@@ -19,6 +22,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "question": ("demande de date", "request for a date"),
     "promise_noted": ("promesse notée", "promise noted"),
 }
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OTHER_STEP = ("relance", "reminder")
 
 # What their owner calls them.
@@ -54,6 +58,20 @@ AGES: dict[str, tuple[str, str]] = {
 }
 
 
+# The details of a task that are codes, with what follows them.
+DETAILS: dict[str, tuple[str, str]] = {
+    DECLARE_BY: ("créance à déclarer au plus tard le {}", "the claim is to be declared by {}"),
+    DECLARE_BY_UNPUBLISHED: (
+        "créance à déclarer au plus tard le {}, compté du jugement ; cherchez la date du BODACC, qui repousse ce jour",
+        "the claim is to be declared by {}, counted from the judgment; look for the day of the BODACC, which moves it",
+    ),
+    JUDGMENT_UNKNOWN: (
+        "cherchez au BODACC la date du jugement et celle de la publication",
+        "look in the BODACC for the day of the judgment and that of its publication",
+    ),
+}
+
+
 def _pick(row: tuple[str, str], language: str) -> str:
     return row[0] if language == "fr" else row[1]
 
@@ -74,6 +92,24 @@ def status_label(status: str, language: str) -> str:
 def age_label(label: str, language: str) -> str:
     """`label` is a bucket's bound, or words already."""
     return _pick(AGES.get(label, (label, label)), language)
+
+
+def task_detail(detail: str, language: str) -> str:
+    """Line by line: a code and its values, a step, or words already."""
+    return "\n".join(_detail(line, language) for line in detail.split("\n"))
+
+
+def _detail(line: str, language: str) -> str:
+    code, _, values = line.partition(" ")
+    if code not in DETAILS:
+        return scenario_label(line, language)
+    return _pick(DETAILS[code], language).format(*(_shown(value) for value in values.split(" ", 1)))
+
+
+def _shown(value: str) -> str:
+    """A day as people write it."""
+    year, *rest = value.split("-")
+    return f"{rest[1]}/{rest[0]}/{year}" if DAY.fullmatch(value) else value
 
 
 def reason_label(reason: Reason, language: str) -> str:

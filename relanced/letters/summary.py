@@ -67,7 +67,7 @@ def _tasks(summary: Summary, language: str) -> list[Values]:
             "due_on": t.due_on,
             "late": t.due_on < summary.at.date(),
             "approve": t.kind is TaskKind.APPROVE_STEP,
-            "detail": clean(labels.scenario_label(t.detail, language)),
+            "detail": clean(labels.task_detail(t.detail, language)),
             "reference": t.reference,
             "who": _who(t.customer, t.reference),
         }
