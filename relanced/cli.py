@@ -391,7 +391,7 @@ def declaration(
     as_json: Json = False,
 ) -> None:
     """The figures of a declaration of claim, on the eve of the judgment that opened an insolvency procedure."""
-    from relanced.commands.insolvency import declare as command
+    from relanced.commands.declaration import declare as command
 
     command(Config.path, reference, output, as_json)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from relanced.commands.output import iso, say, table
 from relanced.core.dossier import Dossier, Hold, Invoice, Promise, Reminder
-from relanced.core.insolvency import deadline
+from relanced.core.insolvency import declare_by
 from relanced.store import journal, mails, tasks
 
 
@@ -70,7 +70,7 @@ def insolvency(dossier: Dossier) -> dict[str, Any] | None:
     if procedure is None:
         return None
     found = {f.name: iso(getattr(procedure, f.name)) for f in fields(procedure)}
-    last = deadline(procedure.judgment_on, procedure.published_on) if procedure.judgment_on else None
+    last = declare_by(procedure)
     return found | {"declare_by": iso(last.last_on) if last else None, "sure": bool(last and last.sure)}
 
 

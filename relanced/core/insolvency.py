@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from relanced.core.dossier import Invoice
+from relanced.core.dossier import Insolvency, Invoice
 from relanced.core.months import add_months
 
 DECLARE_MONTHS = 2  # C. com. L622-24, R622-24
@@ -23,9 +23,14 @@ class Deadline:
     it, the day is then a safe bound, and the publication has to be asked for.
     """
 
+    judgment_on: date
+    published_on: date | None
     last_on: date
     relief_on: date
-    sure: bool
+
+    @property
+    def sure(self) -> bool:
+        return self.published_on is not None
 
 
 def deadline(judgment_on: date, published_on: date | None = None, *, outside_mainland: bool = False) -> Deadline:
@@ -36,9 +41,13 @@ def deadline(judgment_on: date, published_on: date | None = None, *, outside_mai
     """
     start = published_on or judgment_on
     far = DISTANCE_MONTHS if outside_mainland else 0
-    return Deadline(
-        add_months(start, DECLARE_MONTHS + far), add_months(start, RELIEF_MONTHS), sure=published_on is not None
-    )
+    last = add_months(start, DECLARE_MONTHS + far)
+    return Deadline(judgment_on, published_on, last, add_months(start, RELIEF_MONTHS))
+
+
+def declare_by(known: Insolvency | None) -> Deadline | None:
+    """None while the judgment is not known."""
+    return deadline(known.judgment_on, known.published_on) if known and known.judgment_on else None
 
 
 class Claim(StrEnum):

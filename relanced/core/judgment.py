@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from relanced.core.dossier import Dossier, Insolvency, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect, OpenTask
 from relanced.core.events import InsolvencyOpened
-from relanced.core.insolvency import deadline
+from relanced.core.insolvency import declare_by
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
@@ -96,9 +96,9 @@ def stopped(dossier: Dossier, known: Insolvency) -> Dossier:
 def to_declare(known: Insolvency, policy: Policy, today: date, words: str = "") -> OpenTask:
     """Two months from the BODACC (C. com. R622-24): asked for at once while its day is unknown, else in good time."""
     at_once = policy.after(today, TASKS[TaskKind.DECLARE_CLAIM].days)
-    if known.judgment_on is None:
+    last = declare_by(known)
+    if last is None:
         return OpenTask(TaskKind.DECLARE_CLAIM, at_once, _detail(JUDGMENT_UNKNOWN, words))
-    last = deadline(known.judgment_on, known.published_on)
     if not last.sure:
         return OpenTask(TaskKind.DECLARE_CLAIM, at_once, _detail(f"{DECLARE_BY_UNPUBLISHED} {last.last_on}", words))
     due_on = max(at_once, policy.workdays.next_open(last.last_on - MARGIN))
