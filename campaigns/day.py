@@ -201,9 +201,9 @@ def main() -> None:
             result = play(seed, Path(folder))
         wrong += bool(result.faults)
         print(
-            f"{'WRONG' if result.faults else 'ok':6} seed {seed}: {result.mails} mails, {result.connections} sockets, "
-            f"{result.logins} logins, {result.looks} looks, well and unread for {result.longest} at most "
-            f"{'; '.join(result.faults)}",
+            f"seed {seed}: {result.mails} mails, {result.connections} sockets, {result.logins} logins, "
+            f"{result.looks} looks, well and unread for {result.longest} at most: "
+            f"{'; '.join(result.faults) or 'held'}",
             flush=True,
         )
     print(f"{len(seeds)} days of faults, {wrong} with a gap, a second socket or a body fetched twice")
