@@ -16,7 +16,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 dossier = typer.Typer(no_args_is_help=True, help="What is known of the dossiers, and what you decide about them.")
 task = typer.Typer(no_args_is_help=True, help="What waits for a person.")
 outbox = typer.Typer(no_args_is_help=True, help="What is about to leave.")
-for name, group in (("dossier", dossier), ("task", task), ("outbox", outbox)):
+letter = typer.Typer(no_args_is_help=True, help="What goes by post.")
+for name, group in (("dossier", dossier), ("task", task), ("outbox", outbox), ("letter", letter)):
     app.add_typer(group, name=name)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
@@ -356,6 +357,45 @@ def outbox_drop(row_id: Id, as_json: Json = False) -> None:
     command(Config.path, row_id, as_json)
 
 
+@letter.command("save")
+def letter_save(
+    reference: Ref,
+    target: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Else its own name.")] = None,
+    step: Annotated[str | None, typer.Option(metavar="STEP", help="Of which step; else the last that left.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the PDF that travelled with a mail, to be printed and posted."""
+    from relanced.commands.letters import save as command
+
+    command(Config.path, reference, target, step, as_json)
+
+
+@letter.command("posted")
+def letter_posted(
+    reference: Ref,
+    on: Annotated[str, typer.Option(metavar="DAY", help="The day of the post.")],
+    tracking: Annotated[str | None, typer.Option(metavar="NUMBER", help="That of a registered letter.")] = None,
+    step: Annotated[str | None, typer.Option(metavar="STEP", help="Else the one that waits.")] = None,
+    as_json: Json = False,
+) -> None:
+    """You have posted it."""
+    from relanced.commands.letters import posted as command
+
+    command(Config.path, reference, on, tracking, step, as_json)
+
+
+@letter.command("received")
+def letter_received(
+    reference: Ref,
+    on: Annotated[str, typer.Option(metavar="DAY", help="The day on the advice of receipt.")],
+    as_json: Json = False,
+) -> None:
+    """The customer has signed for it."""
+    from relanced.commands.letters import received as command
+
+    command(Config.path, reference, on, as_json)
+
+
 # -- looking ----------------------------------------------------------------------------------------------------------
 
 
@@ -402,12 +442,13 @@ def preview(
     step: Annotated[str | None, typer.Argument(metavar="[STEP]", help="A step of the scenario; else the next.")] = None,
     html: Annotated[bool, typer.Option("--html", help="The HTML part.")] = False,
     eml: Annotated[bool, typer.Option("--eml", help="The whole mail, as bytes.")] = False,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="Write it as a letter, there.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Print a mail as it would leave."""
+    """Print a mail as it would leave, or write it as a letter."""
     from relanced.commands.preview import preview as command
 
-    command(Config.path, reference, step, html, eml, as_json)
+    command(Config.path, reference, step, html, eml, pdf, as_json)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from relanced.commands.output import iso, say, table
-from relanced.core.dossier import Dossier, Hold, Invoice, Promise, Reminder
+from relanced.core.dossier import Dossier, Hold, Invoice, Posting, Promise, Reminder
 from relanced.core.insolvency import declare_by
 from relanced.store import journal, mails, tasks
 
@@ -39,6 +39,7 @@ def page(connection: Connection, dossier: Dossier) -> dict[str, Any]:
         "invoices": [_invoice(i) for i in dossier.invoices],
         "next_action": next_action(dossier.next_action_on, dossier.next_step),
         "reminders": [_reminder(r) for r in dossier.reminders],
+        "letters": [_posting(p) for p in dossier.postings],
         "replies": _replies(connection, dossier.reference),
         "tasks": _tasks(connection, dossier.reference),
         "journal": _journal(connection, dossier.reference),
@@ -96,6 +97,15 @@ def _reminder(reminder: Reminder) -> dict[str, Any]:
     }
 
 
+def _posting(posting: Posting) -> dict[str, Any]:
+    return {
+        "step": posting.step,
+        "posted_on": posting.posted_on.isoformat(),
+        "tracking": posting.tracking,
+        "received_on": iso(posting.received_on),
+    }
+
+
 def _replies(connection: Connection, reference: str) -> list[dict[str, Any]]:
     return [
         {
@@ -129,6 +139,7 @@ def _journal(connection: Connection, reference: str) -> list[dict[str, Any]]:
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("invoices", ("number", "issued_on", "due_on", "total", "balance", "status")),
     ("reminders", ("step", "round", "state", "sent_at", "to")),
+    ("letters", ("step", "posted_on", "tracking", "received_on")),
     ("replies", ("received_at", "from", "primary", "reason", "matched_by")),
     ("tasks", ("id", "kind", "due_on", "state")),
     ("journal", ("at", "event", "reason", "detail")),

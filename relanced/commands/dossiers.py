@@ -76,25 +76,26 @@ def pause(config: Path | None, reference: str, until: str, why: str, as_json: bo
             raise BadInput([Fault("--until", f"{last} has passed", f"a day from {app.today()} on")])
         if last > app.today() + LONGEST_PAUSE:
             raise BadInput([Fault("--until", f"{last} is too far away", "at most two years; then look again")])
-        _happen(app, reference, Paused(last, why), as_json)
+        happen(app, reference, Paused(last, why), as_json)
 
 
 def resume(config: Path | None, reference: str, as_json: bool) -> None:
     with opened(config) as app:
-        _happen(app, reference, Resumed(), as_json)
+        happen(app, reference, Resumed(), as_json)
 
 
 def settle(config: Path | None, reference: str, note: str, as_json: bool) -> None:
     with opened(config) as app:
-        _happen(app, reference, Settled(note), as_json)
+        happen(app, reference, Settled(note), as_json)
 
 
 def note(config: Path | None, reference: str, text: str, as_json: bool) -> None:
     with opened(config) as app:
-        _happen(app, reference, Noted(text), as_json)
+        happen(app, reference, Noted(text), as_json)
 
 
-def _happen(app: App, reference: str, event: Event, as_json: bool) -> None:
+def happen(app: App, reference: str, event: Event, as_json: bool) -> None:
+    """What a person decides, as an event of the dossier. Raises BadInput."""
     with app.store.begin() as connection:
         dossier = known(connection, reference)
     decision = change.happen(app, dossier.reference, event).decision

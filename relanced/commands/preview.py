@@ -39,21 +39,27 @@ class Draft:
     in_reply_to: str | None = None
 
 
-def preview(config: Path | None, reference: str, step: str | None, html: bool, eml: bool, as_json: bool) -> None:
-    """Raises BadInput when there is nothing to show."""
+def preview(
+    config: Path | None, reference: str, step: str | None, html: bool, eml: bool, pdf: Path | None, as_json: bool
+) -> None:
+    """`pdf`: write it there as a letter. Raises BadInput when there is nothing to show."""
     with opened(config) as app:
         with app.store.begin() as connection:
             dossier = known(connection, reference)
             draft = _draft(app, connection, dossier, step)
             thread = tuple(outbox.thread(connection, dossier.reference))
             claim = claim_of(app, connection, dossier, draft.step, draft.invoices, draft.on)
-        mail = _composed(app, dossier, draft, thread, claim)
+        mail = _composed(app, dossier, draft, thread, claim, letter=pdf is not None)
+    if pdf and mail.letter:
+        pdf.write_bytes(mail.letter)
     if as_json:
         emit(_object(draft, mail))
     elif eml:
         sys.stdout.buffer.write(mail.raw)
     elif html:
         say(mail.html)
+    elif pdf:
+        say(f"wrote {pdf}")
     else:
         say(f"To: {draft.to}\nSubject: {mail.subject}\nOn: {draft.on}\n\n{mail.text.rstrip()}")
 
@@ -134,11 +140,13 @@ def _first_day(app: App) -> date:
     return app.policy.day(app.window.next_opening(app.clock.now()))
 
 
-def _composed(app: App, dossier: Dossier, draft: Draft, thread: tuple[str, ...], claim: Claim) -> Composed:
+def _composed(
+    app: App, dossier: Dossier, draft: Draft, thread: tuple[str, ...], claim: Claim, letter: bool
+) -> Composed:
     then = datetime.combine(draft.on, app.settings.sending.opens, app.policy.timezone)
     app = replace(app, clock=RehearsedClock(max(then, app.clock.now()) if draft.on == app.today() else then))
     envelope = _envelope(app, dossier, draft, thread)
-    return compose.compose_for(app, dossier, draft.step, draft.invoices, envelope, draft.words, claim=claim)
+    return compose.compose_for(app, dossier, draft.step, draft.invoices, envelope, draft.words, claim, letter=letter)
 
 
 def _envelope(app: App, dossier: Dossier, draft: Draft, thread: tuple[str, ...]) -> Envelope:

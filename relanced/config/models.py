@@ -51,7 +51,8 @@ class WhenUncertain(StrEnum):
 
 # The columns of a customers-and-invoices file and of a payments file; `ignore` is for one that looks like them.
 Column = Literal[
-    "customer_id", "customer_name", "customer_kind", "segment", "language", "country", "email",
+    "customer_id", "customer_name", "customer_kind", "segment", "language", "country", "address", "postcode",
+    "city", "email",
     "email_accounting", "email_escalation", "email_manager", "contact_name", "civility", "phone", "invoice_number",
     "issued_on", "due_on", "total", "balance", "currency", "pdf", "payment_url", "purchase_order", "settled_on",
     "credit_limit", "amount", "paid_on", "ignore",

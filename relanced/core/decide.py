@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from relanced.core import answering, history, judgment, ledger, orders, replies, steps
+from relanced.core import answering, history, judgment, ledger, orders, post, replies, steps
 from relanced.core.dossier import OVER, Dossier, Status
 from relanced.core.effects import Decision
 from relanced.core.events import (
@@ -15,6 +15,8 @@ from relanced.core.events import (
     Event,
     InsolvencyOpened,
     InvoicesImported,
+    LetterPosted,
+    LetterReceived,
     MailDropped,
     MailRefused,
     MailSent,
@@ -48,6 +50,8 @@ HANDLERS: dict[type, Handler] = {
     Paused: orders.on_paused,
     Resumed: orders.on_resumed,
     Noted: orders.on_noted,
+    LetterPosted: post.on_posted,
+    LetterReceived: post.on_received,
 }
 
 

@@ -81,6 +81,8 @@ class ReminderState(StrEnum):
 class Customer:
     """`segment` is the owner's word; `country` in two letters (ISO 3166); `record` is what relanced has seen of him.
     `credit_limit`: what he may owe in all, in cents of the currency of his invoices.
+
+    `address` is where a letter goes, a line each, without the name.
     """
 
     id: str
@@ -91,6 +93,7 @@ class Customer:
     country: str = "FR"
     record: Record = NEW
     credit_limit: int | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,16 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """A letter that was taken to the post; `tracking` is a registered letter's number."""
+
+    step: str
+    posted_on: date
+    tracking: str | None = None
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything that `decide` looks at.
 
@@ -240,6 +253,7 @@ class Dossier:
     version: int = 0
     reminders: tuple[Reminder, ...] = ()
     calls: tuple[Call, ...] = ()
+    postings: tuple[Posting, ...] = ()
     promises: tuple[Promise, ...] = ()
     tasks: tuple[Task, ...] = ()
     hold: Hold | None = None

@@ -137,6 +137,22 @@ class Noted:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class LetterPosted:
+    """The letter of `step` was taken to the post; `tracking` is the number of a registered one."""
+
+    on: date
+    step: str
+    tracking: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterReceived:
+    """The advice of receipt came back: the customer has signed for the letter that was posted last."""
+
+    on: date
+
+
 Event = (
     DayCame
     | InvoicesImported
@@ -152,4 +168,6 @@ Event = (
     | Settled
     | InsolvencyOpened
     | Noted
+    | LetterPosted
+    | LetterReceived
 )

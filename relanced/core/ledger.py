@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from relanced.core.allocation import allocate
-from relanced.core.dossier import OVER, Contact, Dossier, Hold, Invoice, PromiseState, Status
+from relanced.core.dossier import OVER, Contact, Customer, Dossier, Hold, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import InvoicesImported, PaymentRecorded, Settled
 from relanced.core.money import Money
@@ -20,7 +20,7 @@ def on_import(dossier: Dossier, event: InvoicesImported, policy: Policy, today: 
     """Importing twice changes nothing but the day on which the ledger was last confirmed."""
     updated = replace(
         dossier,
-        customer=replace(event.customer, record=dossier.customer.record),
+        customer=_merge_customer(dossier.customer, event.customer),
         contacts=_merge_contacts(dossier.contacts, event.contacts),
         invoices=_merge_invoices(dossier.invoices, event),
         ledger_on=today,
@@ -104,6 +104,11 @@ def _without_hold(dossier: Dossier, why: str) -> Dossier:
     if dossier.status is Status.ON_HOLD and dossier.hold == Hold(why):
         return replace(dossier, status=dossier.unheld, hold=None)
     return dossier
+
+
+def _merge_customer(old: Customer, new: Customer) -> Customer:
+    """A file without postal addresses takes none away."""
+    return replace(new, record=old.record, address=new.address or old.address)
 
 
 def _merge_contacts(old: tuple[Contact, ...], new: tuple[Contact, ...]) -> tuple[Contact, ...]:

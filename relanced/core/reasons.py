@@ -49,6 +49,8 @@ class Reason(StrEnum):
     MAIL_SENT = "mail_sent"
     MAIL_UNCERTAIN = "mail_uncertain"
     MAIL_DROPPED = "mail_dropped"
+    LETTER_POSTED = "letter_posted"
+    LETTER_RECEIVED = "letter_received"
     NOTED = "noted"
     TASK_DONE = "task_done"
     STATUS_FORBIDS = "status_forbids"
@@ -108,6 +110,8 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.MAIL_SENT: ("message envoyé", "mail sent"),
     Reason.MAIL_UNCERTAIN: ("envoi incertain, à vérifier", "uncertain whether it left"),
     Reason.MAIL_DROPPED: ("message retiré", "mail dropped"),
+    Reason.LETTER_POSTED: ("lettre postée", "letter posted"),
+    Reason.LETTER_RECEIVED: ("lettre reçue", "letter received"),
     Reason.NOTED: ("noté", "noted"),
     Reason.TASK_DONE: ("tâche faite", "task done"),
     Reason.STATUS_FORBIDS: ("l’état du dossier l’interdit", "the dossier's status forbids it"),

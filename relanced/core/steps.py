@@ -32,6 +32,9 @@ from relanced.core.workdays import DAY
 BROKEN_PROMISE = "broken_promise"
 QUESTION = "question"
 
+# Below the step of a letter that has nobody's address on it.
+NO_ADDRESS = "no_address"
+
 # Why relanced itself puts a dossier on hold.
 ADDRESS = "address"
 REPLY = "reply"
@@ -248,9 +251,19 @@ def on_sent(dossier: Dossier, event: MailSent, policy: Policy, today: date) -> D
     doubts = any(r.state is ReminderState.UNCERTAIN for r in dossier.reminders)
     found = dossier.has_task(TaskKind.CHECK_SENT) and not doubts
     effects: tuple[Effect, ...] = (CloseTasks((TaskKind.CHECK_SENT,)),) if found else ()
+    effects = (*effects, *_to_post(dossier, event.step, policy, today))
     if event.step not in ANSWERS:
         dossier = replace(dossier, last_mailed_on=policy.day(event.sent_at))
     return Decision(dossier, effects, Reason.MAIL_SENT, event.to)
+
+
+def _to_post(dossier: Dossier, name: str, policy: Policy, today: date) -> tuple[Effect, ...]:
+    """What left by mail and is a letter too waits for somebody to post it."""
+    step = policy.scenario_for(dossier, today).step(name)
+    if step is None or not step.letter:
+        return ()
+    detail = name if dossier.customer.address else f"{name}\n{NO_ADDRESS}"
+    return (task(TaskKind.POST_LETTER, policy, today, detail),)
 
 
 def on_refused(dossier: Dossier, event: MailRefused, policy: Policy, today: date) -> Decision:

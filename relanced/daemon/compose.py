@@ -44,9 +44,10 @@ def compose_for(
     words: str = "",
     claim: Claim = NO_CLAIM,
     subject: str | None = None,
+    letter: bool = False,
 ) -> Composed:
     """`claim` is what it says of interest and indemnity: see `relanced.daemon.law`; `subject` is that of the client's
-    mail, where this one answers it.
+    mail, where this one answers it. With `letter`, or where the scenario posts this step, its PDF too.
     """
     today = envelope.written_at.date()
     row = app.policy.scenario_for(dossier, today).step(step)
@@ -65,6 +66,7 @@ def compose_for(
         debt=claim.debt,
         mention=claim.mention,
         attachments=attachments(dossier, invoices) if _attaches(step) else (),
+        letter=letter or bool(row and row.letter),
     )
 
 

@@ -56,8 +56,14 @@ def _event(lines: Sequence[InvoiceRow]) -> InvoicesImported:
     row = lines[-1]
     customer = Customer(customer_id(row), row.customer_name, row.customer_kind, row.segment, row.language, row.country)
     limit = next((line.credit_limit for line in reversed(lines) if line.credit_limit), None)
-    customer = replace(customer, credit_limit=limit.cents if limit else None)
+    customer = replace(customer, address=_address(row), credit_limit=limit.cents if limit else None)
     return InvoicesImported(customer, _contacts(lines), tuple(map(_invoice, lines)))
+
+
+def _address(row: InvoiceRow) -> str:
+    """The street's lines, and the town's where the file has that in columns of its own."""
+    town = " ".join(filter(None, (row.postcode, row.city)))
+    return "\n".join(filter(None, (row.address, town if town not in row.address else "")))
 
 
 # The field of a line that has the addresses of a role.

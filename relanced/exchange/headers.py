@@ -42,6 +42,16 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "country": (
         "pays", "code pays", "country code",
     ),
+    "address": (
+        "adresse", "adresse postale", "adresse de facturation", "adresse facturation", "adresse complete",
+        "adresse client", "rue", "postal address", "billing address", "street",
+    ),
+    "postcode": (
+        "code postal", "cp", "code postal facturation", "postal code", "zip", "zip code",
+    ),
+    "city": (
+        "ville", "commune", "ville facturation", "localite", "town",
+    ),
     "email_accounting": (
         "courriel comptable", "e mail comptable", "email comptable", "mail comptable", "accounting email",
     ),

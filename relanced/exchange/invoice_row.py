@@ -27,6 +27,9 @@ class InvoiceRow:
     segment: str | None = None
     language: str = "fr"
     country: str = "FR"
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
     email_accounting: tuple[str, ...] = ()
     email_escalation: tuple[str, ...] = ()
     email_manager: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ class Unreadable(ValueError):
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 LONGEST = 300
+MOST_LINES = 5
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
 DAY_HINT = "write it as 31/12/2025 or 2025-12-31"
 YEARS = range(2000, 2100)
@@ -74,6 +75,15 @@ def text(cell: Cell) -> str:
     if len(line) > LONGEST:
         raise Unreadable(f"is longer than {LONGEST} characters")
     return line
+
+
+def postal(cell: Cell) -> str:
+    """An address of several lines, which ``|``, a line break or ``\\n`` part; an envelope's window shows five."""
+    if not isinstance(cell, str):
+        return text(cell)
+    lines = [text(line) for line in re.split(r"\s*(?:\||\\n|\r?\n)\s*", cell.strip()) if line]
+    over = max(len(lines) - MOST_LINES, 0)
+    return "\n".join([", ".join(lines[: over + 1]), *lines[over + 1 :]])
 
 
 def folded(cell: Cell) -> str:

@@ -11,7 +11,7 @@ from relanced.core.creditor import Creditor
 from relanced.core.debt import Debt
 from relanced.core.dossier import Dossier
 from relanced.core.summary import Summary
-from relanced.letters import mime, views
+from relanced.letters import mime, pdf, views
 from relanced.letters.envelope import Attachment, Composed, Envelope
 from relanced.letters.summary import summary_context
 from relanced.letters.templates import Rendered, Templates
@@ -40,12 +40,13 @@ def compose(
     language: str | None = None,
     debt: Debt | None = None,
     mention: bool = False,
+    letter: bool = False,
 ) -> Composed:
     """The mail of `step` about `invoices` (numbers), in the customer's language unless another is given.
 
     `template` is the step's own unless another is named; `subject` is that of the client's mail, which an answer keeps;
-    `words` are the client's own; `debt` and `mention` are what it says of interest and indemnity. Raises BadConfig on a
-    fault in a template, BadInput on values that no mail can carry.
+    `words` are the client's own; `debt` and `mention` are what it says of interest and indemnity; a `letter` of the
+    same words is attached. Raises BadConfig on a fault in a template, BadInput on values that no mail can carry.
     """
     language = _language(language or dossier.customer.language)
     values = views.context(creditor, dossier, step, invoices, envelope, answer_by, words, language, debt, mention)
@@ -53,7 +54,11 @@ def compose(
     rendered = templates.render(template or step, language, values)
     if subject:
         rendered = replace(rendered, subject=answered(subject, dossier.reference))
-    return _composed(rendered, envelope, attachments, language)
+    if not letter:
+        return _composed(rendered, envelope, attachments, language)
+    made = pdf.letter(templates, template or step, language, values, envelope.written_at)
+    paper = Attachment(pdf.file_name(step, dossier.reference, language), made)
+    return replace(_composed(rendered, envelope, (paper, *attachments), language), letter=made)
 
 
 def answered(subject: str, reference: str) -> str:

@@ -34,9 +34,12 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """`raw` is what the server gets, byte for byte, on every attempt; `text` and `html` are for a preview."""
+    """`raw` is what the server gets, byte for byte, on every attempt; `text` and `html` are for a preview. `letter` is
+    the PDF that travels with it, of a step that is posted too.
+    """
 
     subject: str
     text: str
     html: str
     raw: bytes
+    letter: bytes | None = None

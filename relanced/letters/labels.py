@@ -8,6 +8,7 @@ from relanced.core.dossier import Status
 from relanced.core.intents import KINDS, Intent
 from relanced.core.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN
 from relanced.core.reasons import LABELS, Reason
+from relanced.core.steps import NO_ADDRESS
 from relanced.core.tasks import TASKS, TaskKind
 
 # Without a number: an invoice that came late has its « third » reminder first.
@@ -68,6 +69,10 @@ DETAILS: dict[str, tuple[str, str]] = {
     JUDGMENT_UNKNOWN: (
         "cherchez au BODACC la date du jugement et celle de la publication",
         "look in the BODACC for the day of the judgment and that of its publication",
+    ),
+    NO_ADDRESS: (
+        "adresse postale inconnue\u00a0: la fenêtre de la lettre est vide",
+        "no postal address is known: the letter's window is blank",
     ),
 }
 

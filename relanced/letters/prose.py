@@ -1,4 +1,4 @@
-"""The few conventions with which a mail is written once and sent as text and as HTML.
+"""The few conventions with which a mail is written once, sent as text and as HTML, and printed.
 
 A blank line ends a paragraph, ``# `` makes a title, ``- `` begins an item of a list, which the next lines belong to.
 What is indented, or is HTML already, stays as it is.
@@ -6,12 +6,20 @@ What is indented, or is HTML already, stays as it is.
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 WIDTH = 72
 
+# Around what is printed bold, and before a block that is ready for print: no value has a control character.
+STRONG, PLAIN, READY = "\x02", "\x03", "\x1e"
+
+# What is printed, as `_letter.typ` reads it: ``kind`` and what goes with it, see `_block`.
+Block = dict[str, Any]
+
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
-_READY = ("<table", "<div")
+_HTML = ("<table", "<div")
 
 # Inline styles: most mail programs throw a style sheet away. No colours but those that hold on white and on black.
 _PARAGRAPH = '<p style="margin:0 0 16px">'
@@ -33,6 +41,10 @@ def to_html(body: str) -> str:
     return "\n".join(_html(p) for p in paragraphs(body))
 
 
+def to_blocks(body: str) -> list[Block]:
+    return [_block(p) for p in paragraphs(body)]
+
+
 def _text(paragraph: str) -> str:
     if paragraph.startswith("# "):
         title = paragraph[2:]
@@ -46,7 +58,7 @@ def _text(paragraph: str) -> str:
 
 
 def _html(paragraph: str) -> str:
-    if paragraph.startswith(_READY):
+    if paragraph.startswith(_HTML):
         return paragraph
     if paragraph.startswith("# "):
         return f"{_TITLE}{paragraph[2:]}</h2>"
@@ -54,6 +66,25 @@ def _html(paragraph: str) -> str:
         items = re.split(r"^- ", paragraph, flags=re.MULTILINE)[1:]
         return _LIST + "".join(_ITEM + re.sub(r"\n\s*", "<br>", i.strip()) + "</li>" for i in items) + "</ul>"
     return f"{_PARAGRAPH}{paragraph}</p>"
+
+
+def _block(paragraph: str) -> Block:
+    """A ready one, a title, a list, or a paragraph; of what is indented the lines are kept."""
+    if paragraph.startswith(READY):
+        ready: Block = json.loads(paragraph[1:])
+        return ready
+    if paragraph.startswith("# "):
+        return {"kind": "title", "lines": [_spans(paragraph[2:])]}
+    if paragraph.startswith("- "):
+        items = re.split(r"^- ", paragraph, flags=re.MULTILINE)[1:]
+        return {"kind": "list", "lines": [_spans(" ".join(i.split("\n"))) for i in items]}
+    lines = paragraph.split("\n") if paragraph.startswith("  ") else [" ".join(paragraph.split("\n"))]
+    return {"kind": "paragraph", "lines": [_spans(line) for line in lines]}
+
+
+def _spans(line: str) -> list[Block]:
+    pieces = re.split(f"{STRONG}([^{PLAIN}]*){PLAIN}", line.strip(" "))
+    return [{"text": text, "strong": n % 2 == 1} for n, text in enumerate(pieces) if text]
 
 
 def wrapped(line: str, indent: str = "") -> str:

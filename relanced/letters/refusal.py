@@ -18,7 +18,7 @@ Row = Creditor | Customer | Contact | Invoice
 
 # What a row is called in a fault, and which of its values may have several lines.
 PLACES: dict[type[Row], str] = {Creditor: "company", Customer: "customer", Contact: "contact", Invoice: "invoice"}
-SEVERAL_LINES = frozenset({"address", "signature"})
+SEVERAL_LINES = frozenset({(Creditor, "address"), (Creditor, "signature"), (Customer, "address")})
 
 
 def refuse(faults: list[Fault]) -> None:
@@ -33,7 +33,7 @@ def unprintable(rows: Sequence[Row]) -> list[Fault]:
         Fault(f"{PLACES[type(row)]} {name}", f"control character in {value!r}", hint)
         for row in rows
         for name, value in _texts(row)
-        if CONTROL.search(value.replace("\n", "") if isinstance(row, Creditor) and name in SEVERAL_LINES else value)
+        if CONTROL.search(value.replace("\n", "") if (type(row), name) in SEVERAL_LINES else value)
     ]
 
 

@@ -67,6 +67,8 @@ def _tasks(summary: Summary, language: str) -> list[Values]:
             "due_on": t.due_on,
             "late": t.due_on < summary.at.date(),
             "approve": t.kind is TaskKind.APPROVE_STEP,
+            "post": t.kind is TaskKind.POST_LETTER,
+            "call": t.kind is TaskKind.CALL,
             "detail": clean(labels.task_detail(t.detail, language)),
             "reference": t.reference,
             "who": _who(t.customer, t.reference),

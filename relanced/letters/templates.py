@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import html as markup
 import importlib.resources
+import json
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -34,7 +37,7 @@ from relanced.errors import BadConfig, Fault
 from relanced.letters import prose
 from relanced.letters.formats import Formats, formats
 
-SUFFIXES = (".txt", ".html")
+SUFFIXES = (".txt", ".html", ".json", ".typ")
 PARTS = ("invoice_table", "how_to_pay", "statement")
 SUBJECT = re.compile(r"(?:Objet|Subject)\s*:\s*(.+)", re.IGNORECASE)
 SYNTAX = "see templates/README.md; a copy of the shipped file is a good start"
@@ -43,6 +46,14 @@ CODE = (
     "white-space:nowrap"
 )
 NAMES = "templates/README.md lists the names that a template may use"
+
+
+class Form(StrEnum):
+    """What the words become; the value is the suffix of the frame and of the parts that go with it."""
+
+    TEXT = "txt"
+    HTML = "html"
+    PAPER = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class Templates:
     def __init__(self, sources: Mapping[str, str], places: Mapping[str, str] | None = None) -> None:
         self.sources = dict(sources)
         self.places = {name: (places or {}).get(name, name) for name in sources}
-        self._environments: dict[tuple[str, bool], Environment] = {}
+        self._environments: dict[tuple[str, Form], Environment] = {}
 
     @classmethod
     def load(cls, *directories: Path) -> Templates:
@@ -97,56 +108,83 @@ class Templates:
     def render(self, step: str, language: str, values: Mapping[str, object]) -> Rendered:
         """Raises BadConfig with the file and the line of what is wrong in the template."""
         name = f"{language}/{step}.txt"
-        subject, body = self._split(name, self._mail(name, language, values, html=False))
-        _, rich = self._split(name, self._mail(name, language, values, html=True))
-        text = self._part("_layout.txt", language, {**values, "body": prose.to_text(body)}, html=False)
+        subject, body = self._split(name, self._mail(name, language, values, Form.TEXT))
+        _, rich = self._split(name, self._mail(name, language, values, Form.HTML))
+        text = self._part("_layout.txt", language, {**values, "body": prose.to_text(body)}, Form.TEXT)
         page = {**values, "subject": subject, "body": Markup(prose.to_html(rich))}
-        html = self._part("_layout.html", language, page, html=True)
+        html = self._part("_layout.html", language, page, Form.HTML)
         return Rendered(subject, _tidy(text), _tidy(html))
 
-    def _mail(self, name: str, language: str, values: Mapping[str, object], html: bool) -> str:
+    def words(self, step: str, language: str, values: Mapping[str, object]) -> tuple[str, str]:
+        """The first line and the text alone, without a frame. Raises BadConfig."""
+        name = f"{language}/{step}.txt"
+        subject, body = self._split(name, self._mail(name, language, values, Form.TEXT))
+        return subject, _tidy(prose.to_text(body))
+
+    def paper(self, step: str, language: str, values: Mapping[str, object]) -> tuple[str, list[prose.Block]]:
+        """The same words for a letter: its first line, and the blocks that `_letter.typ` sets. Raises BadConfig."""
+        name = f"{language}/{step}.txt"
+        subject, body = self._split(name, self._mail(name, language, values, Form.PAPER))
+        return subject, prose.to_blocks(body)
+
+    def paper_frame(self, language: str, values: Mapping[str, object]) -> dict[str, Any]:
+        """What stands around a letter's words. Raises BadConfig."""
+        return self._object("_letter.json", self._part("_letter.json", language, values, Form.PAPER))
+
+    def _mail(self, name: str, language: str, values: Mapping[str, object], form: Form) -> str:
         if name not in self.sources:
             raise BadConfig([self._missing(name)])
-        return self._part(name, language, values, html)
+        return self._part(name, language, values, form)
 
-    def _part(self, name: str, language: str, values: Mapping[str, object], html: bool) -> str:
+    def _object(self, name: str, text: str) -> dict[str, Any]:
         try:
-            return self._environment(language, html).get_template(name).render(values)
+            found: dict[str, Any] = json.loads(text)
+        except ValueError as error:
+            hint = "each value through |json, commas between them"
+            raise BadConfig([Fault(self.places[name], f"does not make JSON: {error}", hint)]) from error
+        return found
+
+    def _part(self, name: str, language: str, values: Mapping[str, object], form: Form) -> str:
+        try:
+            return self._environment(language, form).get_template(name).render(values)
         except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
             raise BadConfig([self._fault(name, error)]) from error
 
-    def _environment(self, language: str, html: bool) -> Environment:
-        key = (language, html)
+    def _environment(self, language: str, form: Form) -> Environment:
+        key = (language, form)
         if key not in self._environments:
-            self._environments[key] = self._new_environment(language, html)
+            self._environments[key] = self._new_environment(language, form)
         return self._environments[key]
 
-    def _new_environment(self, language: str, html: bool) -> Environment:
+    def _new_environment(self, language: str, form: Form) -> Environment:
         environment = Environment(
             loader=FunctionLoader(self._source),
-            autoescape=html,
+            autoescape=form is Form.HTML,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
             extensions=[Words],
         )
-        environment.filters |= _filters(formats(language), html)
+        environment.filters |= _filters(formats(language), form)
         for part in PARTS:
-            environment.globals[part] = self._inserted(part, language, html)
+            environment.globals[part] = self._inserted(part, language, form)
         environment.globals["w"] = environment.get_template(f"{language}/_words.txt").module
         return environment
 
     def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         return (self.sources[name], self.places[name], lambda: True) if name in self.sources else None
 
-    def _inserted(self, part: str, language: str, html: bool) -> Callable[[Context], str]:
+    def _inserted(self, part: str, language: str, form: Form) -> Callable[[Context], str]:
         """A block of the layout as a function: ``{{ invoice_table() }}``. Blank lines would end it in `prose`."""
 
         @pass_context
         def insert(context: Context) -> str:
-            text = self._part(f"_{part}.{'html' if html else 'txt'}", language, context.get_all(), html)
-            return Markup("\n".join(line for line in text.split("\n") if line.strip())) if html else text
+            name = f"_{part}.{form}"
+            text = self._part(name, language, context.get_all(), form)
+            if form is Form.PAPER:
+                return prose.READY + json.dumps(self._object(name, text))
+            return Markup("\n".join(line for line in text.split("\n") if line.strip())) if form is Form.HTML else text
 
         return insert
 
@@ -191,12 +229,13 @@ class Words(Extension):
         )
 
 
-def _filters(words: Formats, html: bool) -> dict[str, Callable[..., str]]:
+def _filters(words: Formats, form: Form) -> dict[str, Callable[..., str]]:
     names = ("money", "day", "weekday", "short_day", "hour", "percent", "listing", "plural", "iban")
-    marks = (_strong, _code) if html else (str, str)
+    strong, code = MARKS[form]
     return {name: getattr(words, name) for name in names} | {
-        "strong": marks[0],
-        "code": marks[1],
+        "strong": strong,
+        "code": code,
+        "json": _json,
         "lines": _lines,
         "wrapped": prose.wrapped,
         "unbroken": lambda text: text.replace(" ", "\u00a0"),
@@ -210,6 +249,22 @@ def _strong(value: object) -> str:
 
 def _code(value: object) -> str:
     return Markup('<code style="{}">{}</code>').format(CODE, value)
+
+
+def _marked(value: object) -> str:
+    return f"{prose.STRONG}{value}{prose.PLAIN}"
+
+
+MARKS: dict[Form, tuple[Callable[[object], str], Callable[[object], str]]] = {
+    Form.TEXT: (str, str),
+    Form.HTML: (_strong, _code),
+    Form.PAPER: (_marked, str),
+}
+
+
+def _json(value: object) -> str:
+    """Any value as JSON; what has been put together from words is a string too."""
+    return json.dumps(value if isinstance(value, list) else str(value), default=str)
 
 
 def _lines(value: str) -> str:

@@ -12,6 +12,7 @@ from relanced.core.creditor import Creditor
 from relanced.core.debt import Debt
 from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, Reminder, ReminderState
 from relanced.core.money import Money, total
+from relanced.letters import postal
 from relanced.letters.debts import debt_values, unequal
 from relanced.letters.envelope import Envelope
 from relanced.letters.greeting import formal_greeting, greeting
@@ -106,6 +107,8 @@ def context(
         "reminders": [mail for mail in sent if mail.step != "courtesy"],
         "words": clean(words),
         "promise": dossier.last_promise,
+        "letter": False,
+        **postal.window(creditor, dossier.customer, contact, language),
     }
 
 

@@ -77,6 +77,7 @@ def load(connection: Connection, reference: str) -> Dossier:
         m[schema.customers.c.country],
         codec.record(m[schema.customers.c.record]),
         m[schema.customers.c.credit_limit],
+        m[schema.customers.c.address],
     )
     reminders = _reminders(connection, customer.id)
     own = tuple(r for dossier, r in reminders if dossier == reference)
@@ -89,6 +90,7 @@ def load(connection: Connection, reference: str) -> Dossier:
         version=m[d.c.version],
         reminders=own,
         calls=tuple(codec.call(row) for row in m[d.c.calls] or ()),
+        postings=tuple(codec.posting(row) for row in m[d.c.postings] or ()),
         promises=tuple(codec.promise(p) for p in m[d.c.promises]),
         tasks=_tasks(connection, reference),
         hold=codec.hold(m[d.c.hold]),
@@ -264,6 +266,7 @@ def save(connection: Connection, before: Dossier, after: Dossier) -> int:
         "ledger_on": after.ledger_on,
         "hold": codec.plain(after.hold),
         "calls": codec.plain(after.calls) or None,
+        "postings": codec.plain(after.postings) or None,
         "promises": codec.plain(after.promises),
         "plan": codec.plain(after.plan),
         "insolvency": codec.plain(after.insolvency),
@@ -289,6 +292,7 @@ def _save_customer(connection: Connection, customer: Customer) -> None:
         "country": customer.country,
         "record": codec.plain(customer.record),
         "credit_limit": customer.credit_limit,
+        "address": customer.address,
     }
     if not connection.execute(update(table).where(table.c.id == customer.id).values(**values)).rowcount:
         connection.execute(insert(table).values(id=customer.id, **values))

@@ -68,6 +68,7 @@ customers = Table(
     Column("record", JSON(none_as_null=True)),
     # in cents of the currency of his invoices
     Column("credit_limit", BigInteger),
+    Column("address", Text, nullable=False, server_default=""),
 )
 
 contacts = Table(
@@ -102,6 +103,7 @@ dossiers = Table(
     Column("hold", JSON(none_as_null=True)),
     Column("promises", JSON, nullable=False),
     Column("calls", JSON(none_as_null=True)),
+    Column("postings", JSON(none_as_null=True)),
     Column("plan", JSON(none_as_null=True)),
     Column("insolvency", JSON(none_as_null=True)),
     # the key that the import finds the dossier by: the customer, or the invoice

@@ -22,7 +22,7 @@ KEPT: dict[str, str] = {
     "facts": "name value",
 }
 # Emptied by hand in `erase_dossier`.
-EMPTIED = {"dossiers": "customer_id grouped_by hold promises plan insolvency calls"}
+EMPTIED = {"dossiers": "customer_id grouped_by hold promises plan insolvency calls postings"}
 # Rows that go whole.
 DELETED = {"customers", "contacts", "invoices", "corrections", "alerts"}
 
