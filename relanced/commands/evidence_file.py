@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row
 from relanced.commands.evidence_words import CHECK, Words
 from relanced.core.dossier import Dossier, Invoice, ReminderState
 from relanced.core.events import PaymentRecorded
-from relanced.core.limitation import acknowledgements, limitations, nature
+from relanced.core.limitation import Limitation, acknowledgements, limitations, nature
 from relanced.core.notice import NOTICE
 from relanced.core.rates import MissingRate
 from relanced.core.reasons import Reason
@@ -263,17 +263,17 @@ class File:
     def _limitation(self) -> Section:
         dossier = self.material.dossier
         acts = acknowledgements(dossier, self.material.paid)
-        french = self.words.language == "fr"
+        short = self.formats.short_day
         rows = [
-            (
-                row.number,
-                self.formats.short_day(row.starts_on),
-                self.formats.short_day(row.limitation_on),
-                f"{row.rule.label_fr if french else row.rule.label_en} ({row.rule.article})",
-            )
+            (row.number, short(row.starts_on), short(row.limitation_on), self._rule(row))
             for row in limitations(dossier, nature(dossier.customer.kind), acts)
         ]
         return Section(self.words("limitation"), self.words.columns("limitation_columns"), rows)
+
+    def _rule(self, row: Limitation) -> str:
+        label = row.rule.label_fr if self.words.language == "fr" else row.rule.label_en
+        moved = self.words("acknowledged", day=self.formats.short_day(row.moved_by.on)) if row.moved_by else ""
+        return f"{label} ({row.rule.article}){moved}"
 
     def _day(self, at: datetime) -> str:
         return self.formats.short_day(at.astimezone(self.app.policy.timezone).date())

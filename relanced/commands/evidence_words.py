@@ -69,6 +69,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Facture|Point de départ|Dernier jour pour agir|Règle",
         "Invoice|Runs from|Last day to sue|Rule",
     ),
+    "acknowledged": (
+        "\u00a0; la dette a été reconnue le {day} (C. civ. 2240)",
+        "; the debt was acknowledged on {day} (C. civ. 2240)",
+    ),
     "readme": ("LISEZMOI.txt", "README.txt"),
     "page": ("bordereau.html", "exhibits.html"),
     "how_to_verify": (
