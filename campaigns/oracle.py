@@ -82,6 +82,7 @@ def _doubt(verdict: Verdict, row: Any, name: str, arrived: bool, morning: Mornin
     verdict.doubts[arrived] += 1
     verdict.demand(bool(row["message_id"]), f"{name} has no Message-ID")
     verdict.demand(row["raw_sha256"] == hashlib.sha256(row["raw"]).hexdigest(), f"{name} has not the bytes it had")
+    verdict.demand(not morning.scene.plot.reconcile, f"{name} was neither found nor sent again")
     verdict.demand(not (morning.scene.plot.copies and arrived), f"{name} left a copy that nobody found")
     verdict.demand(bool(row["told"]), f"{name} is a doubt that nobody was told of")
 

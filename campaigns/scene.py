@@ -22,6 +22,7 @@ from sqlalchemy import select
 
 from campaigns.databases import Databases
 from relanced.config import load
+from relanced.daemon import proof
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.once import once
@@ -59,13 +60,15 @@ def client(n: int) -> str:
 
 @dataclass(frozen=True)
 class Plot:
-    """What a seed chooses: who answers what, how many reminders are due next to that, whether copies prove doubts."""
+    """What a seed chooses: who answers what, how many reminders are due next to that, whether copies prove doubts, and
+    whether what has no copy is sent again (`sending.when_uncertain: reconcile`)."""
 
     seed: int
     answers: tuple[str, ...]
     silent: int
     due: int
     copies: bool
+    reconcile: bool
 
     @classmethod
     def of(cls, seed: int) -> Plot:
@@ -73,7 +76,12 @@ class Plot:
         more = rng.sample(sorted(set(REPLIES) - set(ALWAYS)), rng.randrange(len(REPLIES) - len(ALWAYS) + 1))
         answers = [*ALWAYS, *more]
         rng.shuffle(answers)
-        return cls(seed, tuple(answers), rng.randrange(3), rng.choice((2, 3, 5, 12)), seed % 2 == 1)
+        return cls(seed, tuple(answers), rng.randrange(3), rng.choice((2, 3, 5, 12)), seed % 2 == 1, seed % 4 == 1)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        copies = {"smtp__bcc": COMPTA} if self.copies else {}
+        return copies | ({"sending__when_uncertain": "reconcile"} if self.reconcile else {})
 
 
 @dataclass
@@ -109,14 +117,16 @@ class Scene:
         if plot.copies:
             company.clock.advance(timedelta(minutes=1))
             company.once()
+        if plot.reconcile:
+            with company.app.store.begin() as connection:
+                proof.remember(company.app, connection, "INBOX")
         scene.replies = [scene._reply(company, n, kind) for n, kind in enumerate(plot.answers)]
         company.close()
         return scene
 
     def _company(self, url: str, folder: Path) -> Company:
         folder.mkdir(exist_ok=True)
-        changes: dict[str, Any] = {"smtp__bcc": COMPTA} if self.plot.copies else {}
-        return Company.on(self.hosts, folder, TUESDAY, store={"url": url}, **changes)
+        return Company.on(self.hosts, folder, TUESDAY, store={"url": url}, **self.plot.settings)
 
     @contextmanager
     def morning(self) -> Iterator[Morning]:
@@ -126,9 +136,9 @@ class Scene:
         folder = self.folder / "run"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        changes: dict[str, Any] = {"smtp__bcc": COMPTA} if self.plot.copies else {}
         with self.databases.copy() as url:
-            (folder / "config.yaml").write_text(settings_text(self.hosts, folder, store={"url": url}, **changes))
+            text = settings_text(self.hosts, folder, store={"url": url}, **self.plot.settings)
+            (folder / "config.yaml").write_text(text)
             (folder / "config.yaml").chmod(0o600)
             yield Morning(self, folder)
 

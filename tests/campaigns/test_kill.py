@@ -44,6 +44,11 @@ def shared(hosts: Hosts, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
     yield from made(hosts, Databases(tmp_path, request.getfixturevalue("postgresql")), tmp_path, 1)
 
 
+@pytest.fixture
+def reconciling(hosts: Hosts, tmp_path: Path) -> Iterator[Campaign]:
+    yield from made(hosts, Databases(tmp_path), tmp_path, 1)
+
+
 def made(hosts: Hosts, stores: Databases, folder: Path, seed: int) -> Iterator[Campaign]:
     reader = Reader()
     yield Campaign(Scene.set(hosts, stores, folder / "scene", Plot.of(seed)), reader, Figures())
@@ -67,6 +72,15 @@ def test_the_same_on_a_store_that_is_shared(shared: Campaign) -> None:
         shared.kill(point, seen, expected)
     assert shared.figures.faults == []
     assert not any(arrived for _, arrived in shared.figures.doubts), "a blind copy proves what left"
+
+
+def test_what_has_no_copy_is_sent_again_and_nothing_arrives_twice(reconciling: Campaign) -> None:
+    """With `reconcile` no doubt is left to a person, wherever it dies."""
+    expected, seen = reconciling.undisturbed()
+    for point in CHOSEN:
+        reconciling.kill(point, seen, expected)
+    assert reconciling.figures.faults == []
+    assert not reconciling.figures.doubts
 
 
 def test_a_morning_comes_to_every_point(campaign: Campaign) -> None:
