@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 import os
 import ssl
+import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -36,45 +36,41 @@ class Alarm:
         self.memory = Memory(directory / "alarms.json")
         self._asked_at: datetime | None = None
 
-    async def look(self, troubles: Mapping[Trouble, str]) -> None:
+    def look(self, troubles: Mapping[Trouble, str]) -> None:
         now = self.clock.now()
         for trouble, words in troubles.items():
             if self.settings.hook and self.memory.is_due(trouble, now):
                 self.memory.remember(trouble, now)
-                await self._call(trouble, words)
+                self._call(trouble, words)
         if not troubles:
-            await self._sign_of_life(now)
+            self._sign_of_life(now)
 
-    async def _call(self, trouble: Trouble, words: str) -> None:
+    def _call(self, trouble: Trouble, words: str) -> None:
         """The hook gets the name of the fault and a sentence as its last two arguments."""
+        command = [*self.settings.hook, trouble.value, words]
         try:
-            process = await asyncio.create_subprocess_exec(
-                *self.settings.hook, trouble.value, words, stdin=asyncio.subprocess.DEVNULL
-            )
-        except OSError as error:
-            log.error("alarm_failed", trouble=trouble.value, fault=str(error))
-            return
-        try:
-            status = await asyncio.wait_for(process.wait(), HOOK_TIMEOUT)
-        except TimeoutError:
-            status = None
-        finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-        if status:
-            log.error("alarm_failed", trouble=trouble.value, fault=f"the hook ended with status {status}")
+            subprocess.run(command, stdin=subprocess.DEVNULL, timeout=HOOK_TIMEOUT, check=True)
+        except (OSError, subprocess.SubprocessError) as error:
+            log.error("alarm_failed", trouble=trouble.value, fault=_said(error))
         else:
             log.warning("alarm_raised", trouble=trouble.value, words=words)
 
-    async def _sign_of_life(self, now: datetime) -> None:
+    def _sign_of_life(self, now: datetime) -> None:
         every = timedelta(minutes=self.settings.url_minutes)
         if not self.settings.url or (self._asked_at and timedelta(0) <= now - self._asked_at < every):
             return
         self._asked_at = now
         try:
-            await asyncio.wait_for(asyncio.to_thread(ask, self.settings.url), TIMEOUT * 3)
-        except (OSError, http.client.HTTPException, TimeoutError) as error:
+            ask(self.settings.url)
+        except (OSError, http.client.HTTPException) as error:
             log.warning("sign_of_life_failed", fault=f"{type(error).__name__}: {error}")
+
+
+def _said(error: Exception) -> str:
+    """Without the command, which may hold a telephone number."""
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"the hook ended with status {error.returncode}"
+    return "the hook did not end" if isinstance(error, subprocess.TimeoutExpired) else str(error)
 
 
 def ask(url: str) -> None:

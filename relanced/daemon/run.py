@@ -76,16 +76,18 @@ class Daemon:
         self.mail_bell, self.send_bell = asyncio.Event(), asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
-        recover(self.app)
         ring = self._from_thread(loop, self.mail_bell.set)
         self.listener = Listener(self.app, self.account, ring, self.pulse.beater("mailbox"))
         self.vitals = Vitals(self.app, self.listener, self.sender, self.pulse)
+        self.vitals.start(self.alarm)
+        recover(self.app)
         log.info("daemon_started", process=os.getpid())
         try:
             await self._live()
         finally:
             # a loop that failed must not leave the process waiting for a thread that listens
             self.listener.stop()
+            self.vitals.stop()
             self.reader.close()
         log.info("daemon_stopped")
 
@@ -94,7 +96,7 @@ class Daemon:
             group.create_task(asyncio.to_thread(self.listener.run))
             group.create_task(self._desk())
             sending = group.create_task(self._send())
-            watching = [group.create_task(self._watch()), group.create_task(self.vitals.watch(self.alarm))]
+            watching = [group.create_task(self._watch())]
             if port := self.app.settings.monitoring.metrics_port:
                 watching.append(group.create_task(self._metrics(port)))
             await self.stop.wait()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import queue
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from relanced.daemon import metrics, status
 from relanced.daemon.alert import Alarm
@@ -18,6 +20,7 @@ from relanced.daemon.outbox import Sender
 from relanced.daemon.pulse import Pulse
 from relanced.daemon.status import Heartbeat, Trouble
 from relanced.store import figures
+from relanced.store.schema import outbox
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -28,14 +31,16 @@ PATIENCE = 30.0
 
 
 class Vitals:
-    """`note` is called from the desk's thread, everything else from the loop."""
+    """`note` is called from the desk's thread, `page` from the loop; the alarm has a thread of its own."""
 
     def __init__(self, app: App, listener: Listener, sender: Sender, pulse: Pulse) -> None:
         self.app = app
         self.listener, self.sender, self.pulse = listener, sender, pulse
         self.started_at = app.clock.now()
         self._noted: Heartbeat | None = None
-        self._asking: asyncio.Future[object] | None = None
+        self._stopping = threading.Event()
+        self._one_at_a_time = threading.Lock()
+        self._asking: threading.Thread | None = None
 
     # -- the heartbeat -------------------------------------------------------------------------------------------------
 
@@ -70,18 +75,24 @@ class Vitals:
 
     # -- the alarm -----------------------------------------------------------------------------------------------------
 
-    async def watch(self, alarm: Alarm) -> None:
-        """Until cancelled; the mailbox gets its time for a first look."""
-        while True:
-            await asyncio.sleep(TICK)
-            await alarm.look(await self.troubles())
+    def start(self, alarm: Alarm) -> None:
+        """A thread of its own: neither a loop that is stuck nor a database that hangs keeps it from its work."""
+        threading.Thread(target=self._watch, args=(alarm,), daemon=True, name="alarm").start()
 
-    async def troubles(self) -> dict[Trouble, str]:
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _watch(self, alarm: Alarm) -> None:
+        """The mailbox gets its time for a first look."""
+        while not self._stopping.wait(TICK):
+            alarm.look(self.troubles())
+
+    def troubles(self) -> dict[Trouble, str]:
         found: dict[Trouble, str] = {}
         if late := self.pulse.late():
             found[Trouble.LOOP_STUCK] = f"no progress in: {', '.join(late)}"
         try:
-            read_at = await self._ask(lambda connection: status.last_read(self.app, connection))
+            read_at = self._ask(lambda connection: status.last_read(self.app, connection))
         except TimeoutError:
             return found | {Trouble.STORE_SILENT: f"the store has not answered for {PATIENCE:g} seconds"}
         except STORE_FAULTS as error:
@@ -93,24 +104,38 @@ class Vitals:
         return found
 
     async def page(self) -> str:
-        """The metrics. Raises TimeoutError."""
+        """The metrics. Raises TimeoutError, and what the store raises."""
+        return await asyncio.to_thread(self._page)
+
+    def _page(self) -> str:
         folder = self.app.settings.need_mailbox().folder
-        counted = await self._ask(lambda connection: figures.figures(connection, folder))
-        return metrics.page(counted, await self.troubles())
+        counted = self._ask(lambda connection: figures.figures(connection, folder))
+        return metrics.page(counted, self.troubles())
 
-    async def _ask(self, question: Callable[[Connection], T]) -> T:
+    def _ask(self, question: Callable[[Connection], T]) -> T:
         """In a thread; one that hangs is not followed by others. Raises TimeoutError, and what the store raises."""
-        if self._asking and not self._asking.done():
-            raise TimeoutError
+        came: queue.SimpleQueue[T | Exception] = queue.SimpleQueue()
+        with self._one_at_a_time:
+            if self._asking and self._asking.is_alive():
+                raise TimeoutError
+            self._asking = threading.Thread(target=self._answer, args=(question, came), daemon=True, name="vitals")
+            self._asking.start()
+            try:
+                answer = came.get(timeout=PATIENCE)
+            except queue.Empty:
+                raise TimeoutError from None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
-        def answer() -> T:
+    def _answer(self, question: Callable[[Connection], T], came: queue.SimpleQueue[T | Exception]) -> None:
+        try:
             with self.app.store.snapshot() as connection:
-                return question(connection)
-
-        asking = asyncio.ensure_future(asyncio.to_thread(answer))
-        asking.add_done_callback(lambda done: done.cancelled() or done.exception())
-        self._asking = asking  # type: ignore[assignment]
-        return await asyncio.wait_for(asyncio.shield(asking), PATIENCE)
+                # what work would wait for, the question waits for too
+                connection.execute(select(outbox.c.id).limit(1))
+                came.put(question(connection))
+        except Exception as error:
+            came.put(error)
 
 
 def _same(one: Heartbeat, other: Heartbeat) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,40 +46,40 @@ def owner(tmp_path: Path) -> Owner:
     return Owner(tmp_path)
 
 
-async def test_the_owner_s_command_gets_the_fault_and_a_sentence(owner: Owner) -> None:
-    await owner.alarm().look(SILENT)
+def test_the_owner_s_command_gets_the_fault_and_a_sentence(owner: Owner) -> None:
+    owner.alarm().look(SILENT)
     assert owner.calls == ["--from relanced mailbox_silent the mailbox has not been read since 10:00"]
 
 
-async def test_the_same_fault_is_told_once_an_hour_and_another_one_at_once(owner: Owner) -> None:
+def test_the_same_fault_is_told_once_an_hour_and_another_one_at_once(owner: Owner) -> None:
     alarm = owner.alarm()
     for _ in range(60):
-        await alarm.look(SILENT)
+        alarm.look(SILENT)
         owner.clock.advance(timedelta(minutes=1))
     assert len(owner.calls) == 1
-    await alarm.look(SILENT)
+    alarm.look(SILENT)
     assert len(owner.calls) == 2
-    await alarm.look({Trouble.SENDING_PAUSED: "535"})
+    alarm.look({Trouble.SENDING_PAUSED: "535"})
     assert len(owner.calls) == 3
 
 
-async def test_a_daemon_that_is_started_again_every_minute_does_not_call_every_minute(owner: Owner) -> None:
+def test_a_daemon_that_is_started_again_every_minute_does_not_call_every_minute(owner: Owner) -> None:
     for _ in range(3):
-        await owner.alarm().look(SILENT)
+        owner.alarm().look(SILENT)
         owner.clock.advance(AGAIN / 10)
     assert len(owner.calls) == 1
 
 
-async def test_a_command_that_is_not_there_is_logged_and_harms_nothing(owner: Owner) -> None:
+def test_a_command_that_is_not_there_is_logged_and_harms_nothing(owner: Owner) -> None:
     with capture_logs() as logs:
-        await owner.alarm(hook=("/nowhere/call",)).look(SILENT)
-        await owner.alarm(hook=("/bin/false",)).look({Trouble.LOOP_STUCK: "desk"})
+        owner.alarm(hook=("/nowhere/call",)).look(SILENT)
+        owner.alarm(hook=("/bin/false",)).look({Trouble.LOOP_STUCK: "desk"})
     assert [entry["event"] for entry in logs] == ["alarm_failed", "alarm_failed"]
 
 
-async def test_a_memory_that_cannot_be_read_is_an_empty_one(owner: Owner) -> None:
+def test_a_memory_that_cannot_be_read_is_an_empty_one(owner: Owner) -> None:
     (owner.folder / "alarms.json").write_text("[]")
-    await owner.alarm().look(SILENT)
+    owner.alarm().look(SILENT)
     assert len(owner.calls) == 1
 
 
@@ -109,31 +108,31 @@ def listening(status: int = 200, location: str = "") -> Iterator[tuple[str, list
             thread.join()
 
 
-async def test_a_sign_of_life_is_given_every_few_minutes_while_all_is_well(owner: Owner) -> None:
+def test_a_sign_of_life_is_given_every_few_minutes_while_all_is_well(owner: Owner) -> None:
     with listening() as (url, asked):
         alarm = owner.alarm(url=url, url_minutes=5)
         for minute in range(11):
-            await alarm.look({} if minute != 5 else SILENT)
+            alarm.look({} if minute != 5 else SILENT)
             owner.clock.advance(timedelta(minutes=1))
     assert asked == ["/ping/a1?x=1"] * 2, "at once, and at the sixth minute: trouble is silent"
 
 
-async def test_a_redirection_is_not_followed(owner: Owner) -> None:
+def test_a_redirection_is_not_followed(owner: Owner) -> None:
     with listening() as (elsewhere, asked), listening(302, elsewhere) as (url, _):
-        await owner.alarm(url=url).look({})
+        owner.alarm(url=url).look({})
     assert asked == []
 
 
 @pytest.mark.parametrize("status", [404, 500])
-async def test_an_answer_that_is_none_is_logged(owner: Owner, status: int) -> None:
+def test_an_answer_that_is_none_is_logged(owner: Owner, status: int) -> None:
     with listening(status) as (url, _), capture_logs() as logs:
-        await owner.alarm(url=url).look({})
+        owner.alarm(url=url).look({})
     assert [entry["event"] for entry in logs] == ["sign_of_life_failed"]
 
 
-async def test_nobody_there_is_logged(owner: Owner) -> None:
+def test_nobody_there_is_logged(owner: Owner) -> None:
     with listening() as (url, _):
         pass
     with capture_logs() as logs:
-        await asyncio.wait_for(owner.alarm(url=url).look({}), 30)
+        owner.alarm(url=url).look({})
     assert [entry["event"] for entry in logs] == ["sign_of_life_failed"]

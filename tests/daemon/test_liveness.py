@@ -11,21 +11,28 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
+import yaml
 from sqlalchemy import create_engine, text
 
 from campaigns.desk import NOW
 from campaigns.imap_server import ImapServer
 from tests.support.app import app_on
+from tests.support.commands import Shell
+from tests.support.postgresql import Postgresql
 from tests.support.processes import short_folder, wait_for
 
 PERIOD = 1.0  # seconds between two signs of life that systemd is promised, three times as long as it gets them
 # The daemon, which looks at its clock every 20 seconds, in a hurry.
 CHILD = """
 import sys
-from relanced.daemon import run
-run.TICK = 0.2
+from relanced.daemon import run, vitals
+run.TICK = vitals.TICK = 0.2
+vitals.PATIENCE = 0.5
 from relanced.cli import main
 sys.exit(main(["--config", sys.argv[1], "run"]))
 """
@@ -74,8 +81,9 @@ def systemd() -> Iterator[Systemd]:
 
 
 @contextmanager
-def daemon(systemd: Systemd, config: Path) -> Iterator[subprocess.Popen[bytes]]:
+def daemon(systemd: Systemd, config: Path, **monitoring: Any) -> Iterator[subprocess.Popen[bytes]]:
     env = {**os.environ, **systemd.env, "STATE_DIRECTORY": str(config.parent / "state")}
+    config.write_text(yaml.safe_dump({**yaml.safe_load(config.read_text()), "monitoring": monitoring}))
     process = subprocess.Popen([sys.executable, "-c", CHILD, str(config)], env=env, stderr=subprocess.DEVNULL)
     try:
         yield process
@@ -96,3 +104,37 @@ def test_a_hung_database_starves_the_watchdog_and_one_that_comes_back_feeds_it(
             assert systemd.fed(60)
             process.send_signal(signal.SIGTERM)
             assert process.wait(60) == 0
+
+
+def metrics(port: int) -> tuple[int, str]:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, ""
+
+
+def test_the_running_daemon_says_how_it_is_by_every_way(
+    systemd: Systemd, tmp_path: Path, capsys: pytest.CaptureFixture[str], postgresql: Postgresql
+) -> None:
+    """Its heartbeat, the figures, and the owner's command when its database hangs."""
+    called = tmp_path / "called"
+    hook = ["/bin/sh", "-c", f'echo "$0 $1" >> {called}']
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with ImapServer().running() as imap_port, postgresql.database() as url:
+        app_on(tmp_path, NOW, imap_port=imap_port, store_url=url).store.close()
+        with daemon(systemd, tmp_path / "config.yaml", hook=hook, metrics_port=port) as process:
+            assert systemd.fed(60), "it is up"
+            shell = Shell(tmp_path, capsys, (tmp_path / "config.yaml").read_text())
+            wait_for(lambda: shell("status").code == 0, "all is well", 30)
+            status, figures = metrics(port)
+            assert (status, "relanced_tasks_open 0\n" in figures) == (200, True)
+            assert not called.exists()
+            with hanging(url):
+                wait_for(called.exists, "the owner is called", 60)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+            assert shell("status").code == 1
+    assert called.read_text().startswith("store_silent the store has not answered")

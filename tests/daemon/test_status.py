@@ -21,6 +21,7 @@ from relanced.daemon.status import DEAD_AFTER, Heartbeat, Trouble
 from relanced.daemon.vitals import Vitals
 from relanced.store import figures
 from tests.support.commands import COMPANY, Shell
+from tests.support.processes import wait_for
 
 MINUTE = timedelta(minutes=1)
 SERVERS = """\
@@ -121,19 +122,17 @@ def test_of_several_instances_only_the_one_that_reads_speaks(desk: Desk) -> None
     assert verdict(desk) == (1, {"not_running"})
 
 
-async def test_a_store_that_does_not_answer_is_a_trouble_of_its_own(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_store_that_does_not_answer_is_a_trouble_of_its_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("relanced.daemon.vitals.PATIENCE", 0.05)
     alive = vitals(desk)
     pool = desk.app.store.engine.pool
     taken = [pool.connect() for _ in range(15)]  # all that the pool has: the question waits for one
-    assert set(await alive.troubles()) == {Trouble.STORE_SILENT}
-    assert set(await alive.troubles()) == {Trouble.STORE_SILENT}, "no second thread is lost to it"
+    assert set(alive.troubles()) == {Trouble.STORE_SILENT}
+    assert set(alive.troubles()) == {Trouble.STORE_SILENT}, "no second thread is lost to it"
     for connection in taken:
         connection.close()
-    while await alive.troubles():
-        await asyncio.sleep(0.01)
+    monkeypatch.undo()
+    wait_for(lambda: not alive.troubles(), "it has answered")
 
 
 # -- the figures ------------------------------------------------------------------------------------------------------
