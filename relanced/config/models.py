@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from relanced.config.fields import (
     Address,
     Addresses,
+    Amount,
     Bic,
     Clock,
     Day,
@@ -240,6 +241,25 @@ class Summary(Section):
     )
     at: Clock = Field("07:30", validate_default=True, description="Time of day, on business days.")
     language: Language = Field("fr", description="`fr` or `en`.", json_schema_extra={"default": "`company.language`"})
+
+
+class Risk(Section):
+    """What you are warned of about a customer, once, in the summary."""
+
+    credit_limit: Amount | None = Field(
+        None, description="What a customer may owe in all, where the import gives him no `credit_limit` of his own."
+    )
+    promises_broken: int = Field(2, ge=1, le=20, description="So many promises broken since the reminders began.")
+    promises_unkept: int = Field(
+        3, ge=2, le=20, description="So many promises broken or replaced by a further one: a point of no return."
+    )
+    silent_reminders: int = Field(
+        3,
+        ge=1,
+        le=20,
+        description="So many reminders since he last wrote or paid, and late by more than `silent_days`.",
+    )
+    silent_days: int = Field(60, ge=0, le=730, description="Days late of his oldest invoice.")
 
 
 class Retention(Section):

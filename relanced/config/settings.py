@@ -18,6 +18,7 @@ from relanced.config.models import (
     Import,
     Mailbox,
     Retention,
+    Risk,
     Section,
     Security,
     Sending,
@@ -32,6 +33,7 @@ from relanced.config.oauth import OAuth
 from relanced.config.scenarios import ScenarioRows
 from relanced.config.secrets import Password
 from relanced.config.window import Window
+from relanced.core.alerts import Thresholds
 from relanced.core.creditor import Creditor
 from relanced.core.law import NEVER
 from relanced.core.policy import Policy
@@ -48,7 +50,7 @@ INHERITED = (
     ("summary", "to", "email"),
     ("summary", "language", "language"),
 )
-WITH_DEFAULTS = ("store", "sending", "waits", "law", "summary", "monitoring", "retention", "import")
+WITH_DEFAULTS = ("store", "sending", "waits", "law", "summary", "monitoring", "retention", "risk", "import")
 
 
 class Settings(Section):
@@ -78,6 +80,7 @@ class Settings(Section):
         Grouping.CUSTOMER, description="One dossier a `customer`, with all his invoices, or one an `invoice`."
     )
     templates: Folder | None = Field(None, description="Folder of your own templates, which replace the shipped ones.")
+    risk: Risk = Field(description="What you are warned of about a customer, once, in the summary.")
     imports: Import = Field(alias="import", description="How your files are read.")
 
     _folder: Path = PrivateAttr(default=Path())
@@ -154,6 +157,9 @@ class Settings(Section):
             ledger_limit=self.sending.ledger_max_age,
             **self.waits.model_dump(),
         )
+
+    def thresholds(self) -> Thresholds:
+        return Thresholds(**self.risk.model_dump())
 
     def creditor(self) -> Creditor:
         company = self.company

@@ -1,6 +1,6 @@
 """The risk of a customer from 0 (none is seen) to 100, as the sum of rows that each say why.
 
-It is a rule of thumb, not a statistic: the weights are those of a careful credit controller, the same for everybody, and
+It is a rule of thumb, not a statistic: the weights are a careful credit controller's, the same for everybody, and
 nothing that relanced does depends on the sum.
 """
 

@@ -29,8 +29,8 @@ def age_of(due_on: date, today: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`ages` have a row a bucket; credit notes are deducted. `days_late`: of the oldest late invoice. `promises` are the
-    open ones. Of the chases that go on: `broken` promises, `unkept` ones (broken, or replaced by a further one), and
+    """`ages` have a row a bucket, credit notes deducted. `days_late`: of the oldest late invoice. `promises`: the open
+    ones. Of the chases that go on: `broken` promises, `unkept` ones (broken, or replaced by a further one), and
     the reminders left `unanswered` since he last wrote or paid. `disputes`: invoices that are contested now.
     `credit_limit`: his own, else that of the settings.
     """

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from relanced.core.alerts import Alert
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
+from relanced.core.settlements import Settlements
+from relanced.core.standing import Age
 from relanced.core.tasks import TaskKind
 
 
@@ -56,18 +59,18 @@ class ComingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AgeRow:
-    """What is outstanding in one bucket of age; `label` names it in the owner's language."""
+class AlertLine:
+    """`since`: the day on which the owner was first told of it; None when it is news."""
 
-    label: str
-    invoices: int
-    amount: Money
+    alert: Alert
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Everything since `since` (the last summary), as seen at `at`. `warnings` are whole sentences; `journal` is the
-    hash of the journal's last entry, by which an end that was cut off later is missed."""
+    hash of the journal's last entry, by which an end that was cut off later is missed. `month`: what was settled in the
+    month before, in the first summary of a month."""
 
     at: datetime
     since: datetime
@@ -75,11 +78,25 @@ class Summary:
     replies: tuple[ReplyRow, ...] = ()
     tasks: tuple[TaskLine, ...] = ()
     coming: tuple[ComingRow, ...] = ()
-    ages: tuple[AgeRow, ...] = ()
+    ages: tuple[Age, ...] = ()
     settled: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    alerts: tuple[AlertLine, ...] = ()
+    month: tuple[Settlements, ...] = ()
     journal: str = ""
 
     @property
+    def news(self) -> tuple[AlertLine, ...]:
+        """The alerts that nobody has told the owner of."""
+        return tuple(line for line in self.alerts if line.since is None)
+
+    @property
+    def lasting(self) -> tuple[AlertLine, ...]:
+        """Those that last are recalled beside news, and in the first summary of a week: a list that is the same every
+        morning is soon read by nobody."""
+        week = self.at.isocalendar()[:2] != self.since.isocalendar()[:2]
+        return tuple(line for line in self.alerts if line.since) if self.news or week else ()
+
+    @property
     def is_quiet(self) -> bool:
-        return not (self.sent or self.replies or self.tasks or self.settled)
+        return not (self.sent or self.replies or self.tasks or self.settled or self.news)

@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from relanced.core.dossier import ReminderState as State
+from relanced.core.settlements import Settlements, month_before
 from relanced.core.summary import Summary
-from relanced.daemon import compose, restored
+from relanced.daemon import compose, restored, risk
 from relanced.daemon.app import App
 from relanced.letters.compose import compose_summary
 from relanced.letters.envelope import Composed
-from relanced.store import facts, journal, mails, outbox, report
+from relanced.store import alerts, facts, journal, mails, outbox, report
 
 LAST = "summary_at"
 LOST = {
@@ -27,6 +28,11 @@ LOST = {
         State.REFUSED: "The summary of {day:%d/%m/%Y} was refused for {to}: {said}",
         State.HELD: "The summary of {day:%d/%m/%Y} did not leave for {to}: {said}",
     },
+}
+LEDGER = {
+    "fr": "Comptes du {on:%d/%m}\u00a0: {count} dossier{s} attend{ent} vos règlements pour être relancé{s}. "
+    "Importez-les.",
+    "en": "Ledger of {on:%d/%m}: {count} dossier{s} wait{ends} for your payments to be chased. Import them.",
 }
 FIRST_LOOK_BACK = timedelta(days=1)
 
@@ -47,9 +53,12 @@ def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> 
         warnings=(
             *warnings,
             *_stale_mailbox(app, connection),
+            *_old_ledger(app, connection),
             *_lost(connection, since, app.settings.summary.language),
             *restored.warnings(app, connection),
         ),
+        alerts=risk.alert_lines(app, connection, risk.standings(app, connection)),
+        month=_month(app, connection, since),
         journal=journal.last(connection),
     )
 
@@ -57,6 +66,22 @@ def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> 
 def _since(connection: Connection, now: datetime) -> datetime:
     last = facts.get(connection, LAST)
     return datetime.fromisoformat(last) if last else now - FIRST_LOOK_BACK
+
+
+def _month(app: App, connection: Connection, since: datetime) -> tuple[Settlements, ...]:
+    """The first summary of a month says what the month before has brought."""
+    today = app.today()
+    if app.policy.day(since).replace(day=1) == today.replace(day=1):
+        return ()
+    return report.paid(connection, *month_before(today))
+
+
+def _old_ledger(app: App, connection: Connection) -> tuple[str, ...]:
+    """Reminders that wait for the ledger are the owner's to set free."""
+    count, on = report.waiting_for_ledger(connection, app.today(), app.policy.ledger_limit)
+    many = count > 1
+    words = {"s": "s" if many else "", "ent": "ent" if many else "", "ends": "" if many else "s"}
+    return (LEDGER[app.settings.summary.language].format(on=on, count=count, **words),) if count else ()
 
 
 def _stale_mailbox(app: App, connection: Connection) -> tuple[str, ...]:
@@ -128,4 +153,5 @@ def _queue(app: App, warnings: tuple[str, ...]) -> int:
             queued += 1
         if queued:
             facts.put(connection, LAST, summary.at.isoformat())
+            alerts.tell(connection, summary.alerts, when.today)
     return queued

@@ -46,6 +46,10 @@ class Formats:
         """``01/12/2026``."""
         return f"{day:%d/%m/%Y}"
 
+    def month(self, day: date) -> str:
+        """``novembre 2026``."""
+        return format_date(day, "MMMM\u00a0y", locale=self.locale)
+
     def hour(self, instant: datetime) -> str:
         """``7 h 30``."""
         return f"{instant.hour}\u00a0h\u00a0{instant:%M}" if self.language == "fr" else f"{instant:%H:%M}"

@@ -26,6 +26,10 @@ STEPS: dict[str, tuple[str, str]] = {
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OTHER_STEP = ("relance", "reminder")
 
+# No step at all: the money came by itself, or relanced was not there yet.
+UNASKED = ("sans relance", "without a reminder")
+UNKNOWN_STEP = ("avant relanced", "before relanced")
+
 # What their owner calls them.
 SCENARIO: dict[str, tuple[str, str]] = {
     **STEPS,
@@ -88,6 +92,13 @@ def step_label(step: str, language: str) -> str:
 def scenario_label(step: str, language: str) -> str:
     """For the owner; a step of his own goes by the name that he gave it."""
     return _pick(SCENARIO.get(step, (step, step)), language)
+
+
+def after_label(step: str | None, language: str) -> str:
+    """« après la deuxième relance » is said of the `step` after which money came; empty for none, None: not known."""
+    if not step:
+        return _pick(UNKNOWN_STEP if step is None else UNASKED, language)
+    return _pick(("après\u00a0: ", "after: "), language) + scenario_label(step, language)
 
 
 def status_label(status: str, language: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from relanced.core.alerts import Alert, AlertKind
 from relanced.core.dossier import (
     Contact,
     Customer,
@@ -21,7 +22,9 @@ from relanced.core.dossier import (
 from relanced.core.money import Money
 from relanced.core.rates import Rates, RateTable, Semester
 from relanced.core.reasons import Reason
-from relanced.core.summary import AgeRow, ComingRow, ReplyRow, SentRow, Summary, TaskLine
+from relanced.core.settlements import SettledAfter, Settlements
+from relanced.core.standing import Age, Standing
+from relanced.core.summary import AlertLine, ComingRow, ReplyRow, SentRow, Summary, TaskLine
 from relanced.core.tasks import TaskKind
 from relanced.letters.envelope import Attachment, Envelope
 
@@ -99,6 +102,16 @@ def specimens(step: str) -> tuple[Specimen, ...]:
     return ANSWERS.get(step, REMINDERS)
 
 
+AFTER = (None, "", "first")
+STANDING = Standing(
+    Customer("1", "Menuiserie Specimen"),
+    ages=(Age("0", 0, Money(0)), Age("30", 1, Money(120000))),
+    days_late=70,
+    broken=2,
+    unkept=3,
+    unanswered=3,
+    credit_limit=Money(100000),
+)
 SUMMARIES = (
     Summary(AT, AT - timedelta(days=1)),
     Summary(
@@ -111,8 +124,10 @@ SUMMARIES = (
             *(TaskLine(n, TaskKind.READ_REPLY, TODAY - timedelta(days=1), WORDS) for n in range(2, 20)),
         ),
         (ComingRow(TODAY, "RL-0000", "Menuiserie Specimen", "promised", None, Money(120000)),),
-        (AgeRow("30", 1, Money(120000)),),
+        (Age("30", 1, Money(120000)),),
         ("RL-0001 Menuiserie Specimen",),
         ("The mailbox could not be read.",),
+        tuple(AlertLine(Alert(kind, STANDING), since) for kind in AlertKind for since in (None, TODAY)),
+        (Settlements(TODAY, TODAY, 3, Money(360000), 12, tuple(SettledAfter(s, 1, 33, Money(120000)) for s in AFTER)),),
     ),
 )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from relanced.core.creditor import Creditor
 from relanced.core.money import Money, total
-from relanced.core.summary import AgeRow, Summary
+from relanced.core.settlements import Settlements
+from relanced.core.standing import Age
+from relanced.core.summary import AlertLine, Summary, TaskLine
 from relanced.core.tasks import TaskKind
 from relanced.letters import labels
 from relanced.letters.envelope import Envelope
+from relanced.letters.figures import alert_words
 from relanced.letters.views import Values, clean
 
 # A section that is longer is cut, and says so: the whole is read in half a minute.
@@ -38,6 +42,7 @@ def summary_context(creditor: Creditor, summary: Summary, envelope: Envelope, la
         "today": summary.at.astimezone(zone).date(),
         "since": summary.since.astimezone(zone),
         "quiet": summary.is_quiet,
+        "fraud": any(task.kind is TaskKind.FRAUD_ALARM for task in summary.tasks),
         "tasks": _section(_tasks(summary, language)),
         "replies": _section(_replies(summary, language)),
         "sent": _section(_sent(summary, language)),
@@ -48,6 +53,9 @@ def summary_context(creditor: Creditor, summary: Summary, envelope: Envelope, la
             if a.invoices
         ],
         "outstanding": _outstanding(summary.ages),
+        "news": _section([_alert(line, language) for line in summary.news]),
+        "lasting": _section([_alert(line, language) for line in summary.lasting]),
+        "months": [_month(month, language) for month in summary.month],
         "settled": [clean(s) for s in summary.settled],
         "warnings": [clean(w) for w in summary.warnings],
         "journal": summary.journal,
@@ -59,7 +67,8 @@ def _section(rows: list[Values]) -> Section:
 
 
 def _tasks(summary: Summary, language: str) -> list[Values]:
-    rows = sorted(summary.tasks, key=lambda t: (t.due_on, t.id))
+    today = summary.at.date()
+    rows = sorted(summary.tasks, key=lambda t: (_rank(t, today), t.due_on, t.id))
     return [
         {
             "id": t.id,
@@ -75,6 +84,13 @@ def _tasks(summary: Summary, language: str) -> list[Values]:
         }
         for t in rows
     ]
+
+
+def _rank(task: TaskLine, today: date) -> int:
+    """A fraud cannot wait an hour; silence about a dispute may be read as an admission; the rest is by its day."""
+    if task.kind is TaskKind.FRAUD_ALARM:
+        return 0
+    return 1 if task.kind is TaskKind.ANSWER_DISPUTE and task.due_on < today else 2
 
 
 def _replies(summary: Summary, language: str) -> list[Values]:
@@ -114,11 +130,38 @@ def _coming(summary: Summary, language: str) -> list[Values]:
     ]
 
 
+def _alert(line: AlertLine, language: str) -> Values:
+    words = alert_words(line.alert, language)
+    customer = line.alert.standing.customer
+    return {
+        "label": words.label,
+        "facts": words.facts,
+        "advice": words.advice,
+        "since": line.since,
+        "who": clean(customer.name),
+        "customer_id": clean(customer.id),
+    }
+
+
+def _month(month: Settlements, language: str) -> Values:
+    after = [
+        {"label": labels.after_label(row.step, language), "share": row.share, "invoices": row.invoices}
+        for row in month.after
+    ]
+    return {
+        "month": month.first,
+        "invoices": month.invoices,
+        "amount": month.amount,
+        "days_late": month.days_late,
+        "after": after,
+    }
+
+
 def _who(customer: str | None, reference: str | None) -> str:
     return f"{clean(customer)} ({reference})" if customer and reference else clean(customer or reference or "")
 
 
-def _outstanding(ages: Sequence[AgeRow]) -> Money | None:
+def _outstanding(ages: Sequence[Age]) -> Money | None:
     """The sum of the buckets; None when nothing is due or when two currencies do not add up."""
     amounts = [a.amount for a in ages]
     return total(amounts) if amounts and len({a.currency for a in amounts}) == 1 else None

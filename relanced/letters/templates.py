@@ -230,7 +230,7 @@ class Words(Extension):
 
 
 def _filters(words: Formats, form: Form) -> dict[str, Callable[..., str]]:
-    names = ("money", "day", "weekday", "short_day", "hour", "percent", "listing", "plural", "iban")
+    names = ("money", "day", "weekday", "short_day", "month", "hour", "percent", "listing", "plural", "iban")
     strong, code = MARKS[form]
     return {name: getattr(words, name) for name in names} | {
         "strong": strong,
@@ -240,6 +240,7 @@ def _filters(words: Formats, form: Form) -> dict[str, Callable[..., str]]:
         "wrapped": prose.wrapped,
         "unbroken": lambda text: text.replace(" ", "\u00a0"),
         "capfirst": lambda text: text[:1].upper() + text[1:],
+        "lower_first": lambda text: text[:1].lower() + text[1:],
     }
 
 

@@ -10,17 +10,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
 
+from relanced.core import steps
 from relanced.core.dossier import PromiseState, ReminderState, Status
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
-from relanced.core.summary import AgeRow, ComingRow, ReplyRow, SentRow, TaskLine
+from relanced.core.settlements import Settlements, settlements
+from relanced.core.standing import AGES, Age
+from relanced.core.summary import ComingRow, ReplyRow, SentRow, TaskLine
 from relanced.core.tasks import TaskKind
 from relanced.store import mails, tasks
+from relanced.store.dossiers import invoice
 from relanced.store.schema import customers, dossiers, invoices, journal, outbox
 
-# Upper bounds in days late of the buckets of the aged balance; None: no bound.
-AGES: tuple[tuple[str, int | None], ...] = (("0", 0), ("30", 30), ("60", 60), ("90", 90), ("90+", None))
 WORDS = 300
+# In these a reminder of the scenario may leave.
+CHASING = tuple(status.value for status in steps.CHASING)
 
 
 def sent(connection: Connection, after: datetime, until: datetime) -> tuple[SentRow, ...]:
@@ -112,10 +116,10 @@ def outstanding(connection: Connection, dossier: str) -> Money:
     return Money(int(row[0]), row[1] or "EUR")
 
 
-def ages(connection: Connection, today: date) -> tuple[AgeRow, ...]:
+def ages(connection: Connection, today: date) -> tuple[Age, ...]:
     """The aged balance of what is open, not written off, by currency and days late; credit notes are deducted."""
     late = func.coalesce(func.sum(invoices.c.balance), 0)
-    rows: list[AgeRow] = []
+    rows: list[Age] = []
     owing = func.coalesce(func.sum(case((invoices.c.balance > 0, 1), else_=0)), 0)
     written_off = select(dossiers.c.reference).where(dossiers.c.status == Status.WRITTEN_OFF.value)
     for currency in connection.execute(select(invoices.c.currency).distinct()).scalars().all():
@@ -130,7 +134,7 @@ def ages(connection: Connection, today: date) -> tuple[AgeRow, ...]:
                 newest = today - timedelta(days=bound)
                 query = query.where(invoices.c.due_on >= newest)
             count, cents = connection.execute(query).one()
-            rows.append(AgeRow(label, int(count), Money(int(cents), currency)))
+            rows.append(Age(label, int(count), Money(int(cents), currency)))
     return tuple(rows)
 
 
@@ -143,3 +147,24 @@ def settled(connection: Connection, after: datetime, until: datetime) -> tuple[s
         .order_by(journal.c.id)
     )
     return tuple(f"{r.name} ({r.dossier})" for r in connection.execute(query))
+
+
+def paid(connection: Connection, first: date, last: date) -> tuple[Settlements, ...]:
+    """What was settled from the one day to the other, a row a currency."""
+    rows = connection.execute(select(invoices).where(invoices.c.settled_on.between(first, last)))
+    return settlements(map(invoice, rows), first, last)
+
+
+def waiting_for_ledger(connection: Connection, today: date, limit: int) -> tuple[int, date | None]:
+    """How many reminders wait because nobody has confirmed the balances for `limit` days, and the day of the last
+    confirmation; no limit when it is 0."""
+    if not limit:
+        return 0, None
+    query = select(func.count(), func.max(dossiers.c.ledger_on)).where(
+        dossiers.c.status.in_(CHASING),
+        dossiers.c.next_step.is_not(None),
+        dossiers.c.next_action_on <= today + timedelta(days=1),
+        dossiers.c.ledger_on < today - timedelta(days=limit),
+    )
+    count, on = connection.execute(query).one()
+    return int(count), on

@@ -14,6 +14,7 @@ from relanced.core.intents import KINDS
 from relanced.core.money import Money
 from relanced.core.standing import AGES, Age, Standing, age_of
 from relanced.store import codec
+from relanced.store.erasure import MARK as ERASED
 from relanced.store.schema import customers, dossiers, invoices, mails, outbox, payments
 
 GIVEN_UP = frozenset({Status.WRITTEN_OFF})
@@ -28,7 +29,7 @@ def standings(
     connection: Connection, today: date, default_limit: int | None, customer_id: str | None = None
 ) -> list[Standing]:
     """Of every customer who has a dossier, or of one, by name. `default_limit` in cents."""
-    known = _by(connection, select(dossiers), customer_id)
+    known = _by(connection, select(dossiers).where(dossiers.c.grouped_by.not_like(f"{ERASED}%")), customer_id)
     owed = _by(
         connection, select(invoices, dossiers.c.customer_id).join(dossiers).where(invoices.c.balance != 0), customer_id
     )

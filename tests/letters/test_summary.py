@@ -9,7 +9,8 @@ import pytest
 
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
-from relanced.core.summary import AgeRow, ComingRow, ReplyRow, SentRow, Summary, TaskLine
+from relanced.core.standing import Age
+from relanced.core.summary import ComingRow, ReplyRow, SentRow, Summary, TaskLine
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.letters.compose import Composed, Envelope, compose_summary
 from tests.letters.lumen import LUMEN, PARIS, TEMPLATES, flat, read
@@ -29,7 +30,7 @@ BUSY = replace(
         ComingRow(date(2026, 12, 9), "RL-0031", "Boulangerie Leroy", "promised", None, Money(78050)),
         ComingRow(date(2026, 12, 2), "RL-0055", "Garage Martin", "active", "second", Money(45000)),
     ),
-    ages=(AgeRow("0", 0, Money(0)), AgeRow("30", 12, Money(1864200)), AgeRow("90+", 1, Money(96000))),
+    ages=(Age("0", 0, Money(0)), Age("30", 12, Money(1864200)), Age("90+", 1, Money(96000))),
     settled=("RL-0022 Fleurs de Loire",),
     warnings=("La boîte aux lettres n’a pas pu être lue.",),
 )
@@ -96,7 +97,7 @@ def test_what_was_sent_what_comes_and_what_is_due_have_their_amounts() -> None:
 
 
 def test_two_currencies_are_not_added_up() -> None:
-    ages = (AgeRow("30", 1, Money(100)), AgeRow("30", 1, Money(100, "CHF")))
+    ages = (Age("30", 1, Money(100)), Age("30", 1, Money(100, "CHF")))
     said = flat(letter(replace(BUSY, ages=ages)).text)
     assert "Encours -" in said
     assert "1,00 CHF" in said
