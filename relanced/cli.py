@@ -14,10 +14,12 @@ from relanced.errors import BadInput, EdgeError, Exit, TryLater
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 dossier = typer.Typer(no_args_is_help=True, help="What is known of the dossiers, and what you decide about them.")
+customer = typer.Typer(no_args_is_help=True, help="How your customers pay, what they owe, and the risk.")
 task = typer.Typer(no_args_is_help=True, help="What waits for a person.")
 outbox = typer.Typer(no_args_is_help=True, help="What is about to leave.")
 letter = typer.Typer(no_args_is_help=True, help="What goes by post.")
-for name, group in (("dossier", dossier), ("task", task), ("outbox", outbox), ("letter", letter)):
+GROUPS = {"dossier": dossier, "customer": customer, "task": task, "outbox": outbox, "letter": letter}
+for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
@@ -292,6 +294,42 @@ def dossier_note(reference: Ref, text: Annotated[str, typer.Argument(metavar="TE
     from relanced.commands.dossiers import note as command
 
     command(Config.path, reference, text, as_json)
+
+
+# -- customers --------------------------------------------------------------------------------------------------------
+
+
+@customer.command("list")
+def customer_list(as_json: Json = False) -> None:
+    """One line a customer, the riskiest first."""
+    from relanced.commands.customers import list_ as command
+
+    command(Config.path, as_json)
+
+
+@customer.command("show")
+def customer_show(
+    customer_id: Annotated[str, typer.Argument(metavar="ID", help="The customer's number, as in the list.")],
+    as_json: Json = False,
+) -> None:
+    """How one pays, what he owes, his score and why."""
+    from relanced.commands.customers import show as command
+
+    command(Config.path, customer_id, as_json)
+
+
+@app.command()
+def report(
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The first day; else a year before the last.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="The last day; else today.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What was paid in a period, how late, and after which reminder."""
+    from relanced.commands.customers import report_ as command
+
+    command(Config.path, since, until, as_json)
 
 
 # -- tasks and the outbox ---------------------------------------------------------------------------------------------

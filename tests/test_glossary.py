@@ -10,12 +10,14 @@ from typing import get_args
 
 import pytest
 
+from relanced.core.alerts import ALERTS, AlertKind
 from relanced.core.answers import ANSWERING
 from relanced.core.dossier import PromiseState, ReminderState, Status
 from relanced.core.effects import Effect
 from relanced.core.events import Event, Trust
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.core.reasons import LABELS, Reason
+from relanced.core.score import Level
 from relanced.core.shipped import DEFAULT
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.reading.matching import MatchedBy
@@ -48,6 +50,7 @@ def lacking(text: str, words: Iterable[str]) -> list[str]:
         ("Events", [*EVENTS, *(re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in EVENTS)]),
         ("Effects", [kind.__name__ for kind in get_args(Effect)]),
         ("Tasks", TaskKind),
+        ("Warnings", [*AlertKind, *Level]),
         ("Reasons", Reason),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -61,6 +64,7 @@ def test_each_word_is_explained_where_one_looks_for_it(
 FRENCH = [
     *(("Tasks", kind, row.label_fr) for kind, row in TASKS.items()),
     *(("What a reply says", intent, row.label_fr) for intent, row in KINDS.items()),
+    *(("Warnings", kind, row.label_fr.replace("\u00a0", " ")) for kind, row in ALERTS.items()),
     *(("Reasons", reason, french) for reason, (french, _) in LABELS.items()),
 ]
 

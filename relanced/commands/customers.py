@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from relanced.commands import opening
 from relanced.commands.opening import opened
 from relanced.commands.output import amount, emit, flat, iso, say, table
-from relanced.core.alerts import ALERTS
 from relanced.core.months import add_months
 from relanced.core.record import Record
 from relanced.core.score import Score, score
@@ -20,6 +18,7 @@ from relanced.core.workdays import DAY
 from relanced.daemon import risk
 from relanced.errors import BadInput, Fault
 from relanced.letters.figures import alert_words, level_label, score_words
+from relanced.letters.formats import formats
 from relanced.letters.labels import after_label, age_label
 from relanced.store import report
 
@@ -78,16 +77,15 @@ def _object(standing: Standing, rating: Score, lines: list[AlertLine]) -> dict[s
         "days_late": standing.days_late,
         "ages": [{"days": a.label, "invoices": a.invoices, "amount": str(a.amount)} for a in standing.ages],
         "credit_limit": str(limit) if limit else None,
-        "promises": [{"promised_on": iso(p.promised_on), "amount": flat_amount(p.amount)} for p in standing.promises],
+        "promises": [
+            {"promised_on": iso(p.promised_on), "amount": str(p.amount) if p.amount else None}
+            for p in standing.promises
+        ],
         "disputes": standing.disputes,
         "unanswered": standing.unanswered,
         "dossiers": list(standing.dossiers),
         "alerts": [_alert(line) for line in lines],
     }
-
-
-def flat_amount(money: object) -> str | None:
-    return str(money) if money else None
 
 
 def _record(record: Record) -> dict[str, Any]:
@@ -123,15 +121,11 @@ def _page(standing: Standing, rating: Score, lines: list[AlertLine]) -> None:
     for line in lines:
         words = alert_words(line.alert, "en")
         say(f"warning: {words.label}: {words.facts}; {words.advice}")
-    say(score_line(rating))
+    say(f"risk {rating.points} of 100 ({level_label(rating, 'en')})")
     for points, why in score_words(rating, standing, "en"):
         say(f"  {points:+4d}  {why}")
     _owes(standing)
     _paid(record)
-
-
-def score_line(rating: Score) -> str:
-    return f"risk {rating.points} of 100 ({level_label(rating, 'en')})"
 
 
 def _owes(standing: Standing) -> None:
@@ -152,7 +146,9 @@ def _paid(record: Record) -> None:
     if not record.paid:
         say("\nno invoice paid yet that relanced knows of")
         return
-    say(f"\npaid {record.paid} invoices, {record.paid_late} of them late; {record.days_late} days late on average")
+    plural = formats("en").plural
+    invoices, days = plural(record.paid, "invoice", "invoices"), plural(record.days_late, "day", "days")
+    say(f"\npaid {invoices}, {record.paid_late} late; on average {days} after the due date")
     for step, count in record.paid_after:
         say(f"  {count:4d}  {after_label(step, 'en')}")
 
@@ -194,9 +190,8 @@ def _settled(one: Settlements) -> dict[str, Any]:
 
 
 def _table(one: Settlements) -> None:
-    say(f"paid from {one.first} to {one.last}: {amount(one.amount)}, {one.invoices} invoices")
-    say(f"{one.days_late} days after the due date on average")
-    rows = [
-        (after_label(row.step, "en"), row.invoices, f"{row.share}%", amount(row.amount)) for row in one.after
-    ]
+    plural = formats("en").plural
+    invoices, days = plural(one.invoices, "invoice", "invoices"), plural(one.days_late, "day", "days")
+    say(f"paid from {one.first} to {one.last}: {amount(one.amount)}, {invoices}, on average {days} after the due date")
+    rows = [(after_label(row.step, "en"), row.invoices, f"{row.share}%", amount(row.amount)) for row in one.after]
     table(("paid", "invoices", "share", "amount"), rows, right=RIGHT)

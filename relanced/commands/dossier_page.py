@@ -165,8 +165,11 @@ def _addresses(page: dict[str, Any]) -> str:
 
 
 def _state(page: dict[str, Any]) -> list[str]:
-    hold, promise, following = page["hold"], page["promise"], page["next_action"]
+    hold, promise, following, risk = page["hold"], page["promise"], page["next_action"], page["risk"]
     lines = []
+    if risk:
+        why = "; ".join(row["why_en"] for row in risk["rows"][:3])
+        lines.append(f"risk {risk['points']} of 100 ({risk['level']})" + (f": {why}" if why else ""))
     if hold:
         lines.append(f"on hold until {hold['until'] or 'a person decides'}: {hold['why']}")
     if promise:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from relanced.commands import dossier_page, opening
+from relanced.commands.customers import score_object
 from relanced.commands.opening import known, opened
 from relanced.commands.output import amount, emit, iso, say, table
 from relanced.core.dossier import Status
@@ -16,7 +17,8 @@ from relanced.core.effects import Decision
 from relanced.core.events import Event, Noted, Paused, Resumed, Settled
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
-from relanced.daemon import change
+from relanced.core.score import score
+from relanced.daemon import change, risk
 from relanced.daemon.app import App
 from relanced.errors import BadInput, Fault
 from relanced.letters.labels import reason_label
@@ -62,8 +64,15 @@ def _object(row: Row[Any]) -> dict[str, Any]:
 
 def show(config: Path | None, reference: str, as_json: bool) -> None:
     with opened(config) as app, app.store.begin() as connection:
-        page = dossier_page.page(connection, known(connection, reference))
+        dossier = known(connection, reference)
+        page = dossier_page.page(connection, dossier)
+        page["risk"] = _risk(app, connection, dossier.customer.id)
     emit(page) if as_json else dossier_page.show(page, app.policy.timezone)
+
+
+def _risk(app: App, connection: Connection, customer_id: str) -> dict[str, Any] | None:
+    """The score of the dossier's customer; None once he is erased."""
+    return next((score_object(s, score(s)) for s in risk.standings(app, connection, customer_id)), None)
 
 
 # -- what a person decides --------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from relanced.daemon import compose, restored, risk
 from relanced.daemon.app import App
 from relanced.letters.compose import compose_summary
 from relanced.letters.envelope import Composed
+from relanced.letters.formats import formats
 from relanced.store import alerts, facts, journal, mails, outbox, report
 
 LAST = "summary_at"
@@ -30,9 +31,12 @@ LOST = {
     },
 }
 LEDGER = {
-    "fr": "Comptes du {on:%d/%m}\u00a0: {count} dossier{s} attend{ent} vos règlements pour être relancé{s}. "
-    "Importez-les.",
-    "en": "Ledger of {on:%d/%m}: {count} dossier{s} wait{ends} for your payments to be chased. Import them.",
+    "fr": (
+        "relance attend",
+        "relances attendent",
+        "Comptes du {on:%d/%m}\u00a0: {waiting} un import de vos règlements.",
+    ),
+    "en": ("reminder waits", "reminders wait", "Ledger of {on:%d/%m}: {waiting} for an import of your payments."),
 }
 FIRST_LOOK_BACK = timedelta(days=1)
 
@@ -79,9 +83,9 @@ def _month(app: App, connection: Connection, since: datetime) -> tuple[Settlemen
 def _old_ledger(app: App, connection: Connection) -> tuple[str, ...]:
     """Reminders that wait for the ledger are the owner's to set free."""
     count, on = report.waiting_for_ledger(connection, app.today(), app.policy.ledger_limit)
-    many = count > 1
-    words = {"s": "s" if many else "", "ent": "ent" if many else "", "ends": "" if many else "s"}
-    return (LEDGER[app.settings.summary.language].format(on=on, count=count, **words),) if count else ()
+    language = app.settings.summary.language
+    one, many, words = LEDGER[language]
+    return (words.format(on=on, waiting=formats(language).plural(count, one, many)),) if count else ()
 
 
 def _stale_mailbox(app: App, connection: Connection) -> tuple[str, ...]:

@@ -7,10 +7,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from relanced.core.alerts import ALERTS, Alert, AlertKind
+from relanced.core.dossier import Customer
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
-from relanced.core.standing import Age
-from relanced.core.summary import ComingRow, ReplyRow, SentRow, Summary, TaskLine
+from relanced.core.settlements import SettledAfter, Settlements
+from relanced.core.standing import Age, Standing
+from relanced.core.summary import AlertLine, ComingRow, ReplyRow, SentRow, Summary, TaskLine
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.letters.compose import Composed, Envelope, compose_summary
 from tests.letters.lumen import LUMEN, PARIS, TEMPLATES, flat, read
@@ -141,3 +144,91 @@ def test_it_is_marked_automatic_but_carries_no_client_s_token() -> None:
     assert "X-Relanced-Token" not in parsed
     assert "References" not in parsed
     assert "Reply-To" not in parsed
+
+
+# -- what to be warned of, and what the month brought -----------------------------------------------------------------
+
+STANDING = Standing(
+    Customer("C7", "Hôtel des Voyageurs"),
+    ages=(Age("0", 0, Money(0)), Age("90", 2, Money(520000))),
+    days_late=72,
+    broken=2,
+    unkept=3,
+    unanswered=3,
+    credit_limit=Money(500000),
+)
+
+
+def warned(*kinds: AlertKind, since: date | None = None) -> tuple[AlertLine, ...]:
+    return tuple(AlertLine(Alert(kind, STANDING), since) for kind in kinds)
+
+
+def test_a_new_warning_says_its_facts_and_what_to_do() -> None:
+    said = flat(letter(replace(BUSY, alerts=warned(AlertKind.LIMIT_EXCEEDED))).text)
+    assert "À surveiller (1)" in said
+    assert (
+        "Plafond de crédit dépassé – Hôtel des Voyageurs 5 200,00 € dus pour un plafond de 5 000,00 € → voyez-le "
+        "avant d’accepter une commande Tout savoir : relanced customer show C7" in said
+    )
+
+
+@pytest.mark.parametrize("kind", list(AlertKind))
+def test_every_warning_has_its_words_in_both_languages(kind: AlertKind) -> None:
+    one = replace(QUIET, alerts=warned(kind))
+    for language, label, advice in (
+        ("fr", ALERTS[kind].label_fr, ALERTS[kind].advice_fr),
+        ("en", ALERTS[kind].label_en, ALERTS[kind].advice_en),
+    ):
+        said = flat(letter(one, language).text)
+        assert flat(label) in said
+        assert flat(advice) in said
+        assert "{" not in said
+
+
+def test_a_warning_that_lasts_is_recalled_in_one_line_once_a_week_or_beside_news() -> None:
+    lasting = warned(AlertKind.SILENT, since=date(2026, 11, 20))
+    tuesday = letter(replace(BUSY, alerts=lasting)).text
+    assert "À surveiller" not in tuesday
+    monday = replace(BUSY, at=AT - timedelta(days=1), since=AT - timedelta(days=4), alerts=lasting)
+    recalled = "Toujours d’actualité : Hôtel des Voyageurs (point de non-retour : ne répond plus)."
+    assert recalled in flat(letter(monday).text)
+    beside = replace(BUSY, alerts=(*warned(AlertKind.LIMIT_EXCEEDED), *lasting))
+    assert recalled in flat(letter(beside).text)
+
+
+def test_a_day_with_a_new_warning_is_not_quiet_and_one_with_an_old_one_is() -> None:
+    assert letter(replace(QUIET, alerts=warned(AlertKind.SILENT, since=date(2026, 11, 20)))).subject.endswith(
+        "rien à signaler"
+    )
+    assert "calme" not in letter(replace(QUIET, alerts=warned(AlertKind.SILENT))).text
+
+
+def test_a_fraud_comes_before_everything_then_disputes_that_nobody_answered() -> None:
+    tasks = (
+        TaskLine(1, TaskKind.READ_REPLY, date(2026, 11, 2), "vieux"),
+        TaskLine(2, TaskKind.ANSWER_DISPUTE, date(2026, 11, 30), "litige"),
+        TaskLine(3, TaskKind.FRAUD_ALARM, date(2026, 12, 1), "IBAN"),
+        TaskLine(4, TaskKind.ANSWER_DISPUTE, date(2026, 12, 3), "pas encore"),
+    )
+    composed = letter(replace(BUSY, tasks=tasks))
+    places = [composed.text.index(f"relanced task done {n}") for n in (3, 2, 1, 4)]
+    assert places == sorted(places)
+    assert "alerte fraude, 4 tâches pour vous" in composed.subject
+    assert "fraud alarm, 4 tasks for you" in letter(replace(BUSY, tasks=tasks), "en").subject
+
+
+def test_the_first_summary_of_a_month_says_after_which_reminder_the_money_came() -> None:
+    after = (
+        SettledAfter("", 10, 50, Money(900000)),
+        SettledAfter("first", 9, 45, Money(700000)),
+        SettledAfter(None, 1, 5, Money(10000)),
+    )
+    month = Settlements(date(2026, 11, 1), date(2026, 11, 30), 20, Money(1610000), 9, after)
+    said = flat(letter(replace(QUIET, month=(month,))).text)
+    assert "Réglé en novembre 2026 : 16 100,00 € " in said
+    assert "En moyenne 9 jours après l’échéance, pour 20 factures réglées :" in said
+    assert "- sans relance : 50 % (10 factures) - après : première relance : 45 % (9 factures)" in said
+    assert "- avant relanced : 5 % (1 facture)" in said
+    english = flat(letter(replace(QUIET, month=(month,)), "en").text)
+    assert "Paid in November 2026: €16,100.00" in english
+    assert "after: first reminder: 45% (9 invoices)" in english
