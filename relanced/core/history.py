@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from relanced.core.answers import ANSWERS
 from relanced.core.dossier import Call, Dossier, Invoice, Promise, PromiseState, Reminder, ReminderState
 from relanced.core.events import Event, PaymentRecorded
 from relanced.core.record import Record
@@ -92,7 +93,9 @@ def last_step(dossier: Dossier, number: str, day: date) -> str:
     """The step after which the invoice was paid; empty for none. A transfer is a day on its way: what was said on the
     very day did not cause it.
     """
-    said: list[Reminder | Call] = [r for r in dossier.reminders if r.state in LEFT and r.on < day]
+    said: list[Reminder | Call] = [
+        r for r in dossier.reminders if r.state in LEFT and r.step not in ANSWERS and r.on < day
+    ]
     said += [c for c in dossier.calls if c.called_on and c.called_on < day]
     heard = [s for s in said if number in s.invoices]
     return max(heard, key=_said_on).step if heard else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from relanced.core.answers import ANSWERS
 from relanced.core.dossier import OVER, Customer, CustomerKind, Promise, PromiseState, ReminderState, Status
 from relanced.core.intents import KINDS
 from relanced.core.money import Money
@@ -59,7 +60,12 @@ def _reminders(connection: Connection, customer_id: str | None) -> Rows:
     query = (
         select(outbox.c.tried_on, outbox.c.queued_on, dossiers.c.customer_id)
         .join(dossiers, dossiers.c.reference == outbox.c.dossier)
-        .where(outbox.c.state.in_(LEFT), dossiers.c.status.not_in(over), outbox.c.queued_on >= dossiers.c.since)
+        .where(
+            outbox.c.state.in_(LEFT),
+            outbox.c.step.not_in(tuple(ANSWERS)),
+            dossiers.c.status.not_in(over),
+            outbox.c.queued_on >= dossiers.c.since,
+        )
     )
     return _by(connection, query, customer_id)
 

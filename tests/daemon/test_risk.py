@@ -78,7 +78,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def promise(on: date) -> ReplyRead:
     reading = Reading(False, (Intent.PAYMENT_PROMISE,), Intent.PAYMENT_PROMISE, 0.9, False, promised_on=on)
-    return ReplyRead(reading, "compta@bertin.example", Trust.CONTACT, "message_id", "<r@bertin.example>")
+    return ReplyRead(reading, "compta@bertin.example", Trust.CONTACT, "message_id", wants_no_answer=True)
 
 
 def test_what_a_customer_owes_is_known_by_age_over_all_his_dossiers(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.support.commands import Shell
 
 HEAD = "customer_id;customer_name;email;invoice_number;due_on;total;balance;settled_on;credit_limit"
 BERTIN, PETIT = "C1;Menuiserie Bertin;compta@bertin.example", "C2;Garage Petit;p@petit.example"
-TODAY = date.today()
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def before(days: int) -> str:
