@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -97,7 +98,11 @@ def _warnings(settings: Settings) -> list[str]:
         ("company.iban", settings.company.iban, "reminders do not say where to pay"),
         ("company.siren", settings.company.siren, "reminders do not say who you are in law"),
     )
-    return [f"{name} is not set: {what}" for name, value, what in missing if not value]
+    warnings = [f"{name} is not set: {what}" for name, value, what in missing if not value]
+    hook = settings.monitoring.hook
+    if hook and not shutil.which(hook[0]):
+        warnings.append(f"monitoring.hook: there is no program {hook[0]}, and nobody will be called")
+    return warnings
 
 
 # -- the servers ------------------------------------------------------------------------------------------------------

@@ -211,3 +211,8 @@ def test_the_command_says_it_in_lines_and_in_json(tmp_path: Path, capsys: pytest
 def test_a_store_out_of_reach_is_69(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shell = Shell(tmp_path, capsys, COMPANY + SERVERS + "store: {url: 'postgresql://nobody@127.0.0.1:1/none'}\n")
     assert shell("status").code == 69
+
+
+def test_a_hook_that_is_not_there_is_noted_at_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shell = Shell(tmp_path, capsys, COMPANY + SERVERS + "monitoring: {hook: /nowhere/call-me}\n")
+    assert "monitoring.hook: there is no program /nowhere/call-me" in shell("check").out
