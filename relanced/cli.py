@@ -27,6 +27,7 @@ At = Annotated[str | None, typer.Option("--at", metavar="INSTANT", help="Rehears
 Ref = Annotated[str, typer.Argument(metavar="REF", help="A dossier's reference, such as RL-0042.")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="Its number in the list.")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Kept in the journal.")]
+YesNo = Annotated[str | None, typer.Option(metavar="yes|no", help="Unknown unless you say it.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
 
 
@@ -472,6 +473,26 @@ def declaration(
     from relanced.commands.declaration import declare as command
 
     command(Config.path, reference, output, as_json)
+
+
+@app.command()
+def handover(
+    reference: Ref,
+    traders: YesNo = None,
+    contract: YesNo = None,
+    mandate: YesNo = None,
+    france: YesNo = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Into a new file.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Which conditions of each way of recovery a claim meets: facts with their articles, no advice.
+
+    Only you know whether both sides are traders, whether a contract stands behind the claim, whether a collection firm
+    has your written agreement, whether the customer lives in France.
+    """
+    from relanced.commands.handover import handover as command
+
+    command(Config.path, reference, (contract, traders, france, mandate), output, as_json)
 
 
 @app.command()

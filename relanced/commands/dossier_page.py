@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -12,12 +13,15 @@ from sqlalchemy import Connection
 from relanced.commands.output import iso, say, table
 from relanced.core.dossier import Dossier, Hold, Invoice, Posting, Promise, Reminder
 from relanced.core.insolvency import declare_by
+from relanced.core.limitation import Limitation
+from relanced.core.notice import NOTICE
 from relanced.store import journal, mails, tasks
 
 
-def page(connection: Connection, dossier: Dossier) -> dict[str, Any]:
+def page(connection: Connection, dossier: Dossier, limits: Iterable[Limitation] = ()) -> dict[str, Any]:
     """As the contract has it: ISO days, decimal strings, null for what is absent."""
     customer = dossier.customer
+    by_number = {limit.number: limit for limit in limits}
     return {
         "reference": dossier.reference,
         "customer": {
@@ -36,13 +40,14 @@ def page(connection: Connection, dossier: Dossier) -> dict[str, Any]:
         "insolvency": insolvency(dossier),
         "balance": str(dossier.balance),
         "currency": dossier.currency,
-        "invoices": [_invoice(i) for i in dossier.invoices],
+        "invoices": [_invoice(i, by_number.get(i.number)) for i in dossier.invoices],
         "next_action": next_action(dossier.next_action_on, dossier.next_step),
         "reminders": [_reminder(r) for r in dossier.reminders],
         "letters": [_posting(p) for p in dossier.postings],
         "replies": _replies(connection, dossier.reference),
         "tasks": _tasks(connection, dossier.reference),
         "journal": _journal(connection, dossier.reference),
+        "notice": NOTICE["en"],
     }
 
 
@@ -75,7 +80,9 @@ def insolvency(dossier: Dossier) -> dict[str, Any] | None:
     return found | {"declare_by": iso(last.last_on) if last else None, "sure": bool(last and last.sure)}
 
 
-def _invoice(invoice: Invoice) -> dict[str, Any]:
+def _invoice(invoice: Invoice, limit: Limitation | None) -> dict[str, Any]:
+    """`acknowledged`: the client's act that moved the limitation, a payment or a mail of this Message-ID."""
+    act = limit.moved_by if limit else None
     return {
         "number": invoice.number,
         "issued_on": iso(invoice.issued_on),
@@ -83,6 +90,8 @@ def _invoice(invoice: Invoice) -> dict[str, Any]:
         "total": str(invoice.total),
         "balance": str(invoice.balance),
         "status": invoice.status,
+        "limitation_on": iso(limit.limitation_on) if limit else None,
+        "acknowledged": {"on": iso(act.on), "message_id": act.message_id} if act else None,
     }
 
 
@@ -137,7 +146,7 @@ def _journal(connection: Connection, reference: str) -> list[dict[str, Any]]:
 # -- for a person -----------------------------------------------------------------------------------------------------
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("invoices", ("number", "issued_on", "due_on", "total", "balance", "status")),
+    ("invoices", ("number", "issued_on", "due_on", "total", "balance", "status", "limitation_on")),
     ("reminders", ("step", "round", "state", "sent_at", "to")),
     ("letters", ("step", "posted_on", "tracking", "received_on")),
     ("replies", ("received_at", "from", "primary", "reason", "matched_by")),
@@ -158,6 +167,8 @@ def show(page: dict[str, Any], timezone: tzinfo) -> None:
         if page[name]:
             say(f"\n{name}")
             table(columns, [[_cell(row[column], timezone) for column in columns] for row in page[name]], right=RIGHT)
+    if any(invoice["limitation_on"] for invoice in page["invoices"]):
+        say(f"\n{page['notice']}")
 
 
 def _addresses(page: dict[str, Any]) -> str:

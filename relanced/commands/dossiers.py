@@ -20,6 +20,7 @@ from relanced.core.reasons import Reason
 from relanced.core.score import score
 from relanced.daemon import change, risk
 from relanced.daemon.app import App
+from relanced.daemon.law import limitations_of
 from relanced.errors import BadInput, Fault
 from relanced.letters.labels import reason_label
 from relanced.store import dossiers
@@ -65,7 +66,7 @@ def _object(row: Row[Any]) -> dict[str, Any]:
 def show(config: Path | None, reference: str, as_json: bool) -> None:
     with opened(config) as app, app.store.begin() as connection:
         dossier = known(connection, reference)
-        page = dossier_page.page(connection, dossier)
+        page = dossier_page.page(connection, dossier, limitations_of(app, connection, dossier))
         page["risk"] = _risk(app, connection, dossier.customer.id)
     emit(page) if as_json else dossier_page.show(page, app.policy.timezone)
 

@@ -15,14 +15,14 @@ from sqlalchemy import Connection, Row
 from relanced.commands.evidence_words import CHECK, Words
 from relanced.core.dossier import Dossier, Invoice, ReminderState
 from relanced.core.events import PaymentRecorded
-from relanced.core.limitation import Limitation, acknowledgements, limitations, nature
+from relanced.core.limitation import Limitation, acknowledgements, limitations
 from relanced.core.notice import NOTICE
 from relanced.core.rates import MissingRate
 from relanced.core.reasons import Reason
 from relanced.core.statement import REMARKS, Statement
 from relanced.core.statement import statement as debt_of
-from relanced.core.terms import Terms, noticed_on
 from relanced.daemon.app import App
+from relanced.daemon.law import terms_of, written
 from relanced.exchange.evidence_page import Section, page
 from relanced.letters.formats import formats
 from relanced.letters.labels import intent_label, reason_label, scenario_label
@@ -221,9 +221,8 @@ class File:
     def _statement(self) -> Iterator[Section]:
         dossier = self.material.dossier
         title = self.words("statement", day=self.formats.day(self.on))
-        terms = Terms(dossier.customer.kind, noticed_on=noticed_on(dossier, self.app.policy.day))
         try:
-            debt = debt_of(dossier, self.on, terms, self.material.paid)
+            debt = debt_of(dossier, self.on, terms_of(self.app, dossier), self.material.paid, self.app.law.table)
         except MissingRate as error:
             yield Section(title, before=(self.words("no_rate", why=error),))
             return
@@ -262,11 +261,11 @@ class File:
 
     def _limitation(self) -> Section:
         dossier = self.material.dossier
-        acts = acknowledgements(dossier, self.material.paid)
+        acts = acknowledgements(dossier, self.material.paid, written(self.app, self.material.received))
         short = self.formats.short_day
         rows = [
             (row.number, short(row.starts_on), short(row.limitation_on), self._rule(row))
-            for row in limitations(dossier, nature(dossier.customer.kind), acts)
+            for row in limitations(dossier, self.app.law.nature(dossier.customer.kind), acts)
         ]
         return Section(self.words("limitation"), self.words.columns("limitation_columns"), rows)
 

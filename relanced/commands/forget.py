@@ -15,15 +15,15 @@ from relanced.commands.forget_words import WORDS
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, iso, say
 from relanced.core.dossier import Dossier
-from relanced.core.limitation import acknowledgements, limitations, nature
 from relanced.core.notice import NOTICE
 from relanced.daemon import retention
 from relanced.daemon.app import App
+from relanced.daemon.law import limitations_of
 from relanced.errors import BadInput, Fault
 from relanced.files import open_private
 from relanced.letters.formats import formats
 from relanced.letters.labels import status_label
-from relanced.store import dossiers, erasure, holdings, payments
+from relanced.store import dossiers, erasure, holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,7 @@ def _holding(app: App, connection: Connection, dossier: Dossier) -> Holding:
     if over:
         until = retention.kept_until(app, over[0].kind, app.policy.day(over[0].last_at))
         return Holding(dossier, held, sent, True, retention.lapsed(app, over[0]), until)
-    paid = payments.of_dossier(connection, dossier.reference)
-    rows = limitations(dossier, nature(dossier.customer.kind), acknowledgements(dossier, paid))
+    rows = limitations_of(app, connection, dossier)
     return Holding(dossier, held, sent, False, False, max((row.limitation_on for row in rows), default=None))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from relanced.core.dossier import CustomerKind, Dossier
-from relanced.core.limitation import Nature, nature
+from relanced.core.limitation import ANNOUNCED_MONTHS, RULES, Nature, nature
 from relanced.core.rates import RATES, RateTable
 from relanced.core.scenario import Scenario
 from relanced.core.terms import FORMAL_NOTICE, Formula, Terms, noticed_on
@@ -47,6 +47,12 @@ class Law:
 
     def nature(self, kind: CustomerKind) -> Nature:
         return nature(kind, carriage=self.carriage)
+
+    @property
+    def announced_after(self) -> int:
+        """Months after an invoice's day before which no limitation can be announced."""
+        kinds = [self.nature(kind) for kind in CustomerKind]
+        return min(RULES[nature].years for nature in kinds) * 12 - ANNOUNCED_MONTHS
 
     def shows(self, scenario: Scenario, step: str, kind: CustomerKind) -> bool:
         """Whether a letter of this step has the figures."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from relanced.core.allocation import paid_of
 from relanced.core.dossier import CustomerKind, Dossier, Invoice, Promise
 from relanced.core.events import PaymentRecorded
+from relanced.core.intents import Intent
 from relanced.core.months import add_months, add_years
 
 ANNOUNCED_MONTHS = 6
+LIMITATION_ON = "limitation_on"  # the detail of a task: `relanced.letters.labels` has its words
 
 
 class Nature(StrEnum):
@@ -108,6 +110,10 @@ class Limitation:
     def rule(self) -> Rule:
         return RULES[self.nature]
 
+    @property
+    def detail(self) -> str:
+        return f"{LIMITATION_ON} {self.limitation_on} {self.number}"
+
     def is_announced(self, day: date) -> bool:
         return self.announce_on <= day <= self.limitation_on
 
@@ -129,8 +135,25 @@ def limitation(
     return Limitation(invoice.number, of, starts_on, last, add_months(last, -ANNOUNCED_MONTHS), moved_by)
 
 
-def acknowledgements(dossier: Dossier, payments: Iterable[PaymentRecorded] = ()) -> tuple[Acknowledgement, ...]:
-    """Those that the dossier itself shows: promises made by mail, and payments on account.
+# Who asks for time, or to pay in parts, recognises that he owes; who contests or says that he has paid does not.
+RECOGNISING = frozenset({Intent.DELAY_REQUEST, Intent.PAYMENT_PLAN_REQUEST})
+DENYING = frozenset({Intent.DISPUTE, Intent.ALREADY_PAID})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail of the client's that was read without doubt. `by_invoice`: what it says of those that it names."""
+
+    on: date
+    message_id: str | None
+    intents: frozenset[Intent]
+    by_invoice: Mapping[str, frozenset[Intent]] = field(default_factory=dict)
+
+
+def acknowledgements(
+    dossier: Dossier, payments: Iterable[PaymentRecorded] = (), mails: Iterable[Written] = ()
+) -> tuple[Acknowledgement, ...]:
+    """Those that the dossier itself shows: promises made by mail, requests for time, and payments on account.
 
     A promise of the whole recognises every invoice known on its day. One of a part does not say of which debt, unless
     there is only one; a promise made by telephone is not written.
@@ -138,15 +161,28 @@ def acknowledgements(dossier: Dossier, payments: Iterable[PaymentRecorded] = ())
     paid = paid_of(dossier.invoices, payments)
     by_payment = [Acknowledgement(part.on, (number,)) for number, parts in paid.items() for part in parts]
     by_mail = [a for promise in dossier.promises if (a := _recognised(promise, dossier))]
+    by_mail += [a for mail in mails if (a := _asked_for_time(mail, dossier))]
     return tuple(sorted(by_payment + by_mail, key=lambda a: a.on))
 
 
 def _recognised(promise: Promise, dossier: Dossier) -> Acknowledgement | None:
-    numbers = tuple(i.number for i in dossier.invoices if (i.issued_on or i.due_on) <= promise.made_on)
+    numbers = _known_on(promise.made_on, dossier)
     certain = promise.amount is None or len(numbers) == 1
     if not (promise.message_id and certain and numbers):
         return None
     return Acknowledgement(promise.made_on, numbers, promise.message_id)
+
+
+def _asked_for_time(mail: Written, dossier: Dossier) -> Acknowledgement | None:
+    if mail.message_id is None or not mail.intents & RECOGNISING or mail.intents & DENYING:
+        return None
+    named = {number for number, said in mail.by_invoice.items() if said & RECOGNISING}
+    numbers = tuple(n for n in _known_on(mail.on, dossier) if not named or n in named)
+    return Acknowledgement(mail.on, numbers, mail.message_id) if numbers else None
+
+
+def _known_on(day: date, dossier: Dossier) -> tuple[str, ...]:
+    return tuple(i.number for i in dossier.invoices if (i.issued_on or i.due_on) <= day)
 
 
 def limitations(

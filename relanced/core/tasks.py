@@ -20,6 +20,7 @@ class TaskKind(StrEnum):
     CHANGE_CONTACT = "change_contact"
     ANSWER_LAWYER = "answer_lawyer"
     DECLARE_CLAIM = "declare_claim"
+    LIMITATION = "limitation"
     CHASE_OVER = "chase_over"
     CHECK_SENT = "check_sent"
     CALL = "call"
@@ -57,6 +58,7 @@ TASKS: dict[TaskKind, TaskRow] = {
         TaskRow(TaskKind.CHANGE_CONTACT, "Changer d’interlocuteur", "Change the contact", 1),
         TaskRow(TaskKind.ANSWER_LAWYER, "Répondre à un avocat ou à une menace", "Answer a lawyer or a threat", 1),
         TaskRow(TaskKind.DECLARE_CLAIM, "Déclarer une créance", "Declare a claim", 1),
+        TaskRow(TaskKind.LIMITATION, "Agir avant la prescription", "Act before limitation", 20, blocks=False),
         TaskRow(TaskKind.CHASE_OVER, "Décider de la suite", "Decide what comes next", 3),
         TaskRow(TaskKind.CHECK_SENT, "Vérifier si un message est parti", "Check whether a mail left", 1),
         TaskRow(TaskKind.CALL, "Téléphoner au client", "Call the customer", 2, blocks=False),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from relanced.core.dossier import ReminderState as State
 from relanced.core.settlements import Settlements, month_before
 from relanced.core.summary import Summary
-from relanced.daemon import compose, restored, risk
+from relanced.daemon import compose, law, limitation, restored, risk
 from relanced.daemon.app import App
 from relanced.letters.compose import compose_summary
 from relanced.letters.envelope import Composed
@@ -60,6 +60,7 @@ def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> 
             *_old_ledger(app, connection),
             *_lost(connection, since, app.settings.summary.language),
             *restored.warnings(app, connection),
+            *law.warnings(app),
         ),
         alerts=risk.alert_lines(app, connection, risk.standings(app, connection)),
         month=_month(app, connection, since),
@@ -146,6 +147,7 @@ def _queue(app: App, warnings: tuple[str, ...]) -> int:
     queued = 0
     with app.store.begin() as connection:
         when = app.when()  # within: what is written down from here on is in the next one
+        limitation.announce_if_due(app, connection)
         summary = gather(app, connection, warnings)
         for recipient in app.settings.summary.to:
             row_id = outbox.queue_summary(connection, when.today, recipient, when.now)

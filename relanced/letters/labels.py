@@ -7,6 +7,7 @@ import re
 from relanced.core.dossier import Status
 from relanced.core.intents import KINDS, Intent
 from relanced.core.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN
+from relanced.core.limitation import LIMITATION_ON
 from relanced.core.reasons import LABELS, Reason
 from relanced.core.steps import NO_ADDRESS
 from relanced.core.tasks import TASKS, TaskKind
@@ -70,6 +71,7 @@ DETAILS: dict[str, tuple[str, str]] = {
         "créance à déclarer au plus tard le {}, compté du jugement ; cherchez la date du BODACC, qui repousse ce jour",
         "the claim is to be declared by {}, counted from the judgment; look for the day of the BODACC, which moves it",
     ),
+    LIMITATION_ON: ("facture {1}\u00a0: prescrite après le {0}", "invoice {1}: time-barred after {0}"),
     JUDGMENT_UNKNOWN: (
         "cherchez au BODACC la date du jugement et celle de la publication",
         "look in the BODACC for the day of the judgment and that of its publication",
