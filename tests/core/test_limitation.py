@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from relanced.core.dossier import CustomerKind, Promise
+from relanced.core.intents import Intent
 from relanced.core.limitation import (
     Acknowledgement,
     Limitation,
     Nature,
+    Written,
     acknowledgements,
     limitation,
     limitations,
@@ -146,3 +148,33 @@ def test_a_part_payment_moves_the_invoice_that_it_pays() -> None:
         day("2031-06-20"),
         day("2031-10-05"),
     ]
+
+
+# -- what his mails recognise -----------------------------------------------------------------------------------------
+
+ASKED = Written(day("2026-09-05"), "<d@bertin.example>", frozenset({Intent.DELAY_REQUEST}))
+
+
+@pytest.mark.parametrize("intent", [Intent.DELAY_REQUEST, Intent.PAYMENT_PLAN_REQUEST])
+def test_who_asks_for_time_in_writing_recognises_what_he_owes(intent: Intent) -> None:
+    (act,) = acknowledgements(TWO, mails=[replace(ASKED, intents=frozenset({intent}))])
+    assert (act.on, act.invoices, act.message_id) == (day("2026-09-05"), ("F1", "F2"), "<d@bertin.example>")
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        replace(ASKED, intents=frozenset({Intent.DELAY_REQUEST, Intent.DISPUTE})),
+        replace(ASKED, intents=frozenset({Intent.DELAY_REQUEST, Intent.ALREADY_PAID})),
+        replace(ASKED, intents=frozenset({Intent.OTHER})),
+        replace(ASKED, message_id=None),
+        replace(ASKED, on=day("2026-06-01")),
+    ],
+)
+def test_who_contests_says_that_he_has_paid_or_says_nothing_recognises_nothing(mail: Written) -> None:
+    assert acknowledgements(TWO, mails=[mail]) == ()
+
+
+def test_a_mail_that_names_an_invoice_speaks_of_that_one() -> None:
+    named = replace(ASKED, by_invoice={"F2": frozenset({Intent.DELAY_REQUEST}), "F1": frozenset({Intent.OTHER})})
+    assert [a.invoices for a in acknowledgements(TWO, mails=[named])] == [("F2",)]
