@@ -100,7 +100,7 @@ KINDS: dict[Intent, Kind] = {
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
             cues=cues.INSOLVENCY,
-            acts_from=0.80,
+            acts_from=0.85,
         ),
         Kind(
             Intent.LEGAL,
@@ -118,7 +118,7 @@ KINDS: dict[Intent, Kind] = {
             "The debt or a part of it is contested, or withheld for a reason on the creditor's side.",
             opens_task=True,
             cues=cues.DISPUTE,
-            acts_from=0.85,
+            acts_from=0.92,
         ),
         Kind(
             Intent.ALREADY_PAID,
@@ -127,7 +127,7 @@ KINDS: dict[Intent, Kind] = {
             "The payment was made before this mail; the bank has the last word.",
             opens_task=True,
             cues=cues.ALREADY_PAID,
-            acts_from=0.90,
+            acts_from=0.92,
         ),
         Kind(
             Intent.PAYMENT_PLAN_REQUEST,
@@ -136,7 +136,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks to pay in several instalments.",
             opens_task=True,
             cues=cues.PAYMENT_PLAN_REQUEST,
-            acts_from=0.89,
+            acts_from=0.80,
         ),
         Kind(
             Intent.DELAY_REQUEST,
@@ -145,7 +145,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
             cues=cues.DELAY_REQUEST,
-            acts_from=0.89,
+            acts_from=0.80,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
@@ -153,7 +153,7 @@ KINDS: dict[Intent, Kind] = {
             "promise",
             "Commits to a payment at a day that can be computed.",
             cues=cues.PAYMENT_PROMISE,
-            acts_from=0.90,
+            acts_from=0.94,
         ),
         Kind(
             Intent.DOCUMENT_REQUEST,
@@ -162,7 +162,7 @@ KINDS: dict[Intent, Kind] = {
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
             cues=cues.DOCUMENT_REQUEST,
-            acts_from=0.90,
+            acts_from=0.85,
         ),
         Kind(
             Intent.WRONG_CONTACT,
@@ -171,7 +171,7 @@ KINDS: dict[Intent, Kind] = {
             "The message should go to someone else.",
             opens_task=True,
             cues=cues.WRONG_CONTACT,
-            acts_from=0.85,
+            acts_from=0.90,
         ),
         Kind(
             Intent.PAYMENT_UNDERWAY,
@@ -189,7 +189,7 @@ KINDS: dict[Intent, Kind] = {
             alone=True,
             opens_task=True,
             cues=cues.OTHER,
-            acts_from=0.90,
+            acts_from=0.80,
         ),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from relanced.core.intents import KINDS, Intent, primary
 from relanced.reading.judge import Judgement
-from relanced.reading.model import Model, log_odds, logistic
+from relanced.reading.model import Weights, log_odds, logistic
 from relanced.reading.patterns import cues_in
 
 # What must stop reminders: the more likely one of these is without being read, the less the reading is trusted.
@@ -19,6 +19,7 @@ def signs(judged: Judgement, day: float | None) -> dict[str, float]:
     unread = {i: p for i, p in judged.probabilities.items() if i not in judged.intents}
     before = [p for i, p in unread.items() if primary((i, first)) == i]
     pointing = {cue.intent for sentence in judged.sentences for s in sentence.statements for cue, _ in cues_in(s.words)}
+    likeliest = max((sentence.features.get("r promised", 0.0) for sentence in judged.sentences), default=0.0)
     return {
         "primary": log_odds(read.get(first, 0.5)),
         "weakest": log_odds(min(read.values(), default=0.5)),
@@ -33,12 +34,16 @@ def signs(judged: Judgement, day: float | None) -> dict[str, float]:
         "known": judged.known,
         "day": log_odds(day) if day is not None else 0.0,
         "promise": float(day is not None),
+        "promise unread": 0.0 if day is not None else likeliest,
+        "primary otherwise": float(any(primary(reading) is not first for reading in judged.readings)),
+        "otherwise": float(any(set(reading) != set(judged.intents) for reading in judged.readings)),
         f"is {first}": 1.0,
     }
 
 
-def confidence(judged: Judgement, day: float | None, model: Model) -> float:
+def confidence(judged: Judgement, day: float | None, weights: Weights) -> float:
     """The probability that the primary intent and the promised day are right."""
+    model = weights.sure if judged.heard else weights.sure_alone
     return logistic(model.scores(signs(judged, day))[0])
 
 

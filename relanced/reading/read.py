@@ -13,9 +13,10 @@ from relanced.core.reading import Evidence, InvoiceReading, OpenInvoice, Reading
 from relanced.reading import fields
 from relanced.reading.confidence import confidence, needs_person
 from relanced.reading.days import back_on
+from relanced.reading.encoder import shipped_encoder
 from relanced.reading.facts import Facts, facts, reference_spans
 from relanced.reading.fraud import false_account
-from relanced.reading.judge import judge, reason
+from relanced.reading.judge import Heard, judge, reason
 from relanced.reading.machines import Machine, machine
 from relanced.reading.mime import ParsedMail, parse
 from relanced.reading.model import Weights, shipped
@@ -69,7 +70,9 @@ def _read(
         return _nothing(mail, typed)
     found = facts(typed.text, anchor, invoices)
     mine = frozenset({mail.from_address, *ours.addresses})
-    return replace(written(found, shipped(), mine), defects=mail.defects)
+    encoder = shipped_encoder()
+    heard = encoder.scores(typed.text) if encoder else None
+    return replace(written(found, shipped(), mine, heard), defects=mail.defects)
 
 
 def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, back: Any) -> Reading:
@@ -104,12 +107,12 @@ def _nothing(mail: ParsedMail, typed: NewText) -> Reading:
     )
 
 
-def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset()) -> Reading:
-    """What a person's text says; `mine` are the addresses that are nobody else's: the sender's and ours."""
-    judged = judge(found, weights)
+def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset(), heard: Heard | None = None) -> Reading:
+    """What a person's text says; `mine`: the addresses that are nobody else's; `heard`: what the encoder says of it."""
+    judged = judge(found, weights, heard)
     said = judged.intents
     about: dict[str, Any] = fields.of(found, said, judged.spoken, weights.roles, mine)
-    sure = confidence(judged, about.pop("promised_surely", None), weights.sure)
+    sure = confidence(judged, about.pop("promised_surely", None), weights)
     if Intent.DISPUTE in said:
         about["reason"] = reason(judged, weights)
     return Reading(

@@ -240,6 +240,8 @@ def test_words_typed_in_haste_are_understood(typed: str, expected: str) -> None:
         ("lundi ou mardi", ["2026-12-01"]),
         ("vendredi. 26 pièces livrées", ["2026-11-27"]),
         ("sous quinzaine, à compter de ce jour", ["2026-12-09"]),
+        ("3 000 € le 6 décembre et les 3 800 € qui manquent le 27", ["2026-12-06", "2026-12-27"]),
+        ("the first half on 6 December, the other on the 27th", ["2026-12-06", "2026-12-27"]),
         ("dans le courant de la semaine prochaine, au plus tard vendredi", ["2026-12-04", "2026-11-27"]),
     ],
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from relanced.core.intents import Intent
 from relanced.core.reading import Reading
+from relanced.reading import read
 from relanced.reading.cases import Case, cases, sealed
 from relanced.reading.evaluate import Report, evaluate, page, read_case
 from relanced.reading.mime import parse
@@ -23,28 +26,56 @@ def every_case() -> list[Case]:
     return cases(CORPUS.read_text(encoding="utf-8").splitlines())
 
 
-@pytest.fixture(scope="module", params=["the sealed part of the development set", "another hand's set"])
-def report(request: pytest.FixtureRequest, every_case: list[Case]) -> Report:
-    """Cases that no rule and no weight was fitted on: `sealed` says which of the one, all of the other."""
+@dataclass(frozen=True)
+class Floor:
+    """What a reader must keep to: shares of cases right, and of mails acted on alone."""
+
+    primary: float
+    micro_f1: float
+    day: float
+    alone: float
+    alone_right: float
+
+
+WITH_ENCODER = Floor(primary=0.93, micro_f1=0.93, day=0.82, alone=0.65, alone_right=0.97)
+WITHOUT = Floor(primary=0.87, micro_f1=0.88, day=0.75, alone=0.50, alone_right=0.92)
+
+
+@pytest.fixture(scope="module", params=["with the encoder", "without"])
+def floor(request: pytest.FixtureRequest) -> Floor:
+    if request.param == "without":
+        return WITHOUT
+    pytest.importorskip("numpy")
+    return WITH_ENCODER
+
+
+@pytest.fixture(scope="module", params=["the sealed part of the development set", "sealed", "sealed_2"])
+def report(request: pytest.FixtureRequest, every_case: list[Case], floor: Floor) -> Iterator[Report]:
+    """Cases that no rule and no weight was fitted on: the sealed part of one set, all of two others."""
     if request.param.startswith("the sealed"):
-        return evaluate([case for case in every_case if sealed(case)])
-    return evaluate(cases(Path("tests/corpus/replies/sealed.jsonl").read_text(encoding="utf-8").splitlines()))
+        kept = [case for case in every_case if sealed(case)]
+    else:
+        kept = cases(Path(f"tests/corpus/replies/{request.param}.jsonl").read_text(encoding="utf-8").splitlines())
+    with pytest.MonkeyPatch.context() as patch:
+        if floor is WITHOUT:
+            patch.setattr(read, "shipped_encoder", lambda: None)
+        yield evaluate(kept)
 
 
-def test_the_reader_keeps_to_its_floor_on_cases_never_fitted(report: Report):
+def test_the_reader_keeps_to_its_floor_on_cases_never_fitted(report: Report, floor: Floor):
     exact, promises = report.field("promised_on")
-    assert report.primary >= 0.89
-    assert report.micro_f1 >= 0.89
-    assert exact / promises >= 0.80
+    assert report.primary >= floor.primary
+    assert report.micro_f1 >= floor.micro_f1
+    assert exact / promises >= floor.day
 
 
 def test_no_dangerous_error_is_acted_on_alone(report: Report):
     assert [scored.case.id for scored in report.alone if scored.dangerous] == []
 
 
-def test_what_the_daemon_acts_on_alone_is_right(report: Report):
-    assert report.alone_right >= 0.97
-    assert report.alone_share >= 0.60
+def test_what_the_daemon_acts_on_alone_is_right(report: Report, floor: Floor):
+    assert report.alone_right >= floor.alone_right
+    assert report.alone_share >= floor.alone
 
 
 def test_quoting_and_mime_lose_no_word_of_the_reply(every_case: list[Case]):

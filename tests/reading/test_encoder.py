@@ -1,0 +1,89 @@
+"""The small language model that reads along, and the reader that does without it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from relanced.core.intents import DisputeReason, Intent
+from relanced.reading import read as reader
+from relanced.reading.encoder import LONGEST, Encoder, rounded, shipped_encoder, unpacked
+from relanced.reading.model import WRITTEN
+from relanced.reading.pieces import BEGIN, END, SPACE, UNKNOWN, Vocabulary
+
+np = pytest.importorskip("numpy")
+MAIL = "From: Client <c@client.example>\nSubject: Re: Facture\nContent-Type: text/plain; charset=utf-8\n\n{}"
+SENT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    found = shipped_encoder()
+    assert found
+    return found
+
+
+def likeliest(encoder: Encoder, text: str) -> Intent:
+    said, _ = encoder.scores(text)
+    return WRITTEN[said.index(max(said))]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Le mécanicien a oublié la moitié des vis, qu'il revienne et je sors le chéquier.", Intent.DISPUTE),
+        ("J'ai mis les billets dans la main de votre chauffeur mardi, il a compté devant moi.", Intent.ALREADY_PAID),
+        ("Ma sœur vous apporte l'argent samedi au marché, c'est juré.", Intent.PAYMENT_PROMISE),
+        ("Que diriez-vous de couper la note en quatre, un bout chaque mois ?", Intent.PAYMENT_PLAN_REQUEST),
+    ],
+)
+def test_a_turn_of_phrase_that_no_cue_has_is_understood(encoder: Encoder, text: str, intent: Intent):
+    assert likeliest(encoder, text) is intent
+
+
+def test_every_intent_and_every_reason_has_a_score(encoder: Encoder):
+    said, why = encoder.scores("Bonjour, la facture est fausse.")
+    assert (len(said), len(why)) == (len(WRITTEN), len(DisputeReason))
+
+
+def test_a_long_reply_is_read_from_its_beginning(encoder: Encoder):
+    text = "Le virement part vendredi. " * 200
+    assert encoder.hidden(text).shape[0] == LONGEST
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\x00\ufffd", "漢字", "€" * 5000, "a" * 3000])
+def test_any_text_has_finite_scores(encoder: Encoder, text: str):
+    assert np.isfinite(encoder.scores(text)[0]).all()
+
+
+def test_the_likeliest_cut_of_a_word_wins():
+    vocabulary = Vocabulary(
+        ["", "", "", "", SPACE, "p", "a", "y", SPACE + "pa", "ye"], [0, 0, 0, 0, -9, -9, -9, -9, -3, -2]
+    )
+    assert vocabulary.identifiers("pay  paye") == [BEGIN, 8, 7, 8, 9, END]
+
+
+def test_a_letter_that_no_piece_has_is_unknown():
+    vocabulary = Vocabulary(["", "", "", "", SPACE, "p"], [0, 0, 0, 0, -9, -9])
+    assert vocabulary.identifiers("pé") == [BEGIN, 4, 5, UNKNOWN, END]
+
+
+def test_a_table_in_eight_bits_keeps_its_weights_within_a_two_hundredth_of_the_largest():
+    table = np.random.default_rng(1).normal(size=(7, 64)).astype(np.float32)
+    steps, scale = rounded(table)
+    off = np.abs(steps * scale[:, None].astype(np.float32) - table).max(1)
+    assert (off <= np.abs(table).max(1) / 200).all()
+
+
+def test_a_block_in_four_bits_is_its_scale_times_what_exceeds_minus_eight():
+    scale = np.array([0.5], np.float16).view(np.uint8)
+    block = np.concatenate([scale, np.full(16, 0x9F, np.uint8)])  # low half 15, high half 9
+    assert unpacked(block[None]).tolist() == [[3.5] * 16 + [0.5] * 16]
+
+
+def test_the_reader_does_without_the_encoder(monkeypatch: pytest.MonkeyPatch):
+    mail = MAIL.format("Bonjour,\nle virement partira vendredi.").encode()
+    monkeypatch.setattr(reader, "shipped_encoder", lambda: None)
+    reading = reader.read_bytes(mail, sent_at=SENT)
+    assert (reading.primary, str(reading.promised_on)) == (Intent.PAYMENT_PROMISE, "2026-11-27")
