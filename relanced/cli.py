@@ -28,6 +28,9 @@ Ref = Annotated[str, typer.Argument(metavar="REF", help="A dossier's reference, 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Its number in the list.")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Kept in the journal.")]
 YesNo = Annotated[str | None, typer.Option(metavar="yes|no", help="Unknown unless you say it.")]
+OUTCOMES = "What the call gave: voicemail, callback, promise, paid, dispute, refused or wrong_number."
+Outcome = Annotated[str | None, typer.Option("--outcome", metavar="OUTCOME", help=OUTCOMES)]
+Amount = Annotated[str | None, typer.Option("--amount", metavar="A", help="Where it is not all: 500.00.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
 
 
@@ -289,6 +292,21 @@ def dossier_insolvency(
     command(Config.path, reference, judgment, published, declared, as_json)
 
 
+@dossier.command("call")
+def dossier_call(
+    reference: Ref,
+    outcome: Annotated[str, typer.Option(metavar="OUTCOME", help=OUTCOMES)],
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="The day that was spoken of.")] = None,
+    amount: Amount = None,
+    note: Note = "",
+    as_json: Json = False,
+) -> None:
+    """You have rung the customer."""
+    from relanced.commands.calls import called as command
+
+    command(Config.path, reference, outcome, on, amount, note, as_json)
+
+
 @dossier.command("note")
 def dossier_note(reference: Ref, text: Annotated[str, typer.Argument(metavar="TEXT")], as_json: Json = False) -> None:
     """Write something down in the journal."""
@@ -344,21 +362,33 @@ def task_list(as_json: Json = False) -> None:
     command(Config.path, as_json)
 
 
+@task.command("show")
+def task_show(task_id: Id, as_json: Json = False) -> None:
+    """One task, with what helps to do it: of a call, what to say."""
+    from relanced.commands.tasks import show as command
+
+    command(Config.path, task_id, as_json)
+
+
 @task.command("done")
 def task_done(
     task_id: Id,
     note: Note = "",
+    outcome: Outcome = None,
     refuse: Annotated[bool, typer.Option("--refuse", help="The answer to its question is no.")] = False,
     was: Annotated[
         str | None, typer.Option(metavar="KIND", help="What the reply meant (dispute, payment_promise...).")
     ] = None,
-    on: Annotated[str | None, typer.Option(metavar="DAY", help="The day that the reply spoke of, with --was.")] = None,
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="The day that the reply or the call spoke of.")] = None,
+    amount: Amount = None,
     as_json: Json = False,
 ) -> None:
     """You have dealt with it (or said yes to it)."""
-    from relanced.commands import tasks
+    from relanced.commands import calls, tasks
 
-    if was:
+    if outcome:
+        calls.answered(Config.path, task_id, outcome, on, amount, note, as_json)
+    elif was:
         tasks.correct(Config.path, task_id, was, on, note, as_json)
     else:
         tasks.done(Config.path, task_id, note, refuse, as_json)

@@ -85,7 +85,8 @@ def _templates(settings: Settings) -> list[Fault]:
     try:
         templates = load_templates(settings)
         needed = {settings.company.language, settings.summary.language, *templates.languages}
-        return try_templates(templates, settings.creditor(), steps, sorted(needed))
+        letters = {step.template or step.name for step in rows if step.letter}
+        return try_templates(templates, settings.creditor(), steps, sorted(needed), letters)
     except BadConfig as error:
         return error.faults
 

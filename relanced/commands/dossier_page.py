@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from relanced.commands.output import iso, say, table
-from relanced.core.dossier import Dossier, Hold, Invoice, Posting, Promise, Reminder
+from relanced.core.dossier import Call, Dossier, Hold, Invoice, Posting, Promise, Reminder
 from relanced.core.insolvency import declare_by
 from relanced.core.limitation import Limitation
 from relanced.core.notice import NOTICE
@@ -43,6 +43,7 @@ def page(connection: Connection, dossier: Dossier, limits: Iterable[Limitation] 
         "invoices": [_invoice(i, by_number.get(i.number)) for i in dossier.invoices],
         "next_action": next_action(dossier.next_action_on, dossier.next_step),
         "reminders": [_reminder(r) for r in dossier.reminders],
+        "calls": [_call(c) for c in dossier.calls],
         "letters": [_posting(p) for p in dossier.postings],
         "replies": _replies(connection, dossier.reference),
         "tasks": _tasks(connection, dossier.reference),
@@ -106,6 +107,15 @@ def _reminder(reminder: Reminder) -> dict[str, Any]:
     }
 
 
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "step": call.step,
+        "asked_on": call.on.isoformat(),
+        "called_on": iso(call.called_on),
+        "outcome": call.outcome.value if call.outcome else None,
+    }
+
+
 def _posting(posting: Posting) -> dict[str, Any]:
     return {
         "step": posting.step,
@@ -148,6 +158,7 @@ def _journal(connection: Connection, reference: str) -> list[dict[str, Any]]:
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("invoices", ("number", "issued_on", "due_on", "total", "balance", "status", "limitation_on")),
     ("reminders", ("step", "round", "state", "sent_at", "to")),
+    ("calls", ("step", "asked_on", "called_on", "outcome")),
     ("letters", ("step", "posted_on", "tracking", "received_on")),
     ("replies", ("received_at", "from", "primary", "reason", "matched_by")),
     ("tasks", ("id", "kind", "due_on", "state")),

@@ -11,6 +11,7 @@ from relanced.commands import outbox
 from relanced.commands.dossiers import report
 from relanced.commands.opening import day, opened, settle
 from relanced.commands.output import emit, iso, say, table
+from relanced.core.dossier import CallOutcome
 from relanced.core.effects import Decision
 from relanced.core.events import TaskDone
 from relanced.core.intents import Intent
@@ -18,8 +19,10 @@ from relanced.core.tasks import TaskKind
 from relanced.daemon import change, corrections
 from relanced.daemon.app import App
 from relanced.daemon.corrections import Word
+from relanced.daemon.scripts import script_of
 from relanced.errors import BadInput, Fault
 from relanced.letters.labels import task_detail, task_label
+from relanced.letters.script import Script
 from relanced.store import tasks
 
 COLUMNS = ("id", "dossier", "customer", "kind", "due_on", "state", "detail")
@@ -28,18 +31,43 @@ COLUMNS = ("id", "dossier", "customer", "kind", "due_on", "state", "detail")
 def list_(config: Path | None, as_json: bool) -> None:
     with opened(config) as app, app.store.begin() as connection:
         rows = tasks.waiting(connection)
+        scripts = {r.id: script for r in rows if (script := _script(app, connection, r))}
     if as_json:
         for row in rows:
-            emit({name: row._mapping[name] for name in COLUMNS} | {"due_on": iso(row.due_on)})
+            emit(_object(row, scripts.get(row.id)))
         return
     if not rows:
         say("Nothing waits for you.")
         return
-    lines = [
-        (r.id, r.due_on, r.dossier, r.customer, task_label(TaskKind(r.kind), "en"), task_detail(r.detail, "en"))
-        for r in rows
-    ]
+    about = {r.id: scripts[r.id].title if r.id in scripts else task_detail(r.detail, "en") for r in rows}
+    lines = [(r.id, r.due_on, r.dossier, r.customer, task_label(TaskKind(r.kind), "en"), about[r.id]) for r in rows]
     table(("id", "due", "dossier", "customer", "what", "about"), lines, right=("id",))
+
+
+def show(config: Path | None, task_id: int, as_json: bool) -> None:
+    """One task with what helps to do it: of a call, what to say. Raises BadInput."""
+    with opened(config) as app, app.store.begin() as connection:
+        row = _open(connection, task_id)
+        script = _script(app, connection, row)
+    if as_json:
+        emit(_object(row, script))
+        return
+    say(f"{row.id}: {task_label(TaskKind(row.kind), 'en')}, due {row.due_on}, {row.dossier or 'of no dossier'}")
+    if script:
+        say(f"{script.title}\n\n{script.text}")
+        say(f"relanced task done {row.id} --outcome {'|'.join(CallOutcome)} [--on DAY] [--amount A] [--note TEXT]")
+    else:
+        say(task_detail(row.detail, "en"))
+
+
+def _script(app: App, connection: Connection, row: Row[Any]) -> Script | None:
+    return script_of(app, connection, row.dossier) if row.kind == TaskKind.CALL.value else None
+
+
+def _object(row: Row[Any], script: Script | None) -> dict[str, Any]:
+    """`script`: what to say, where it is a call."""
+    told = {"title": script.title, "text": script.text} if script else None
+    return {name: row._mapping[name] for name in COLUMNS} | {"due_on": iso(row.due_on), "script": told}
 
 
 def done(config: Path | None, task_id: int, note: str, refuse: bool, as_json: bool) -> None:

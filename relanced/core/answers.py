@@ -59,6 +59,7 @@ ANSWERS: dict[str, Answer] = {
             Reason.PROMISE_NOTED,
             covers=frozenset({Intent.PAYMENT_PROMISE, Intent.PAYMENT_UNDERWAY}),
         ),
+        Answer("call_recap", frozenset({Status.PROMISED}), by_person=True),
     )
 }
 

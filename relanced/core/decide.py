@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from relanced.core import answering, history, judgment, ledger, orders, post, replies, steps
+from relanced.core import answering, calls, history, judgment, ledger, orders, post, replies, steps
 from relanced.core.dossier import OVER, Dossier, Status
 from relanced.core.effects import Decision
 from relanced.core.events import (
+    CallMade,
     DayCame,
     Event,
     InsolvencyOpened,
@@ -50,6 +51,7 @@ HANDLERS: dict[type, Handler] = {
     Paused: orders.on_paused,
     Resumed: orders.on_resumed,
     Noted: orders.on_noted,
+    CallMade: calls.on_called,
     LetterPosted: post.on_posted,
     LetterReceived: post.on_received,
 }
@@ -59,6 +61,7 @@ def decide(dossier: Dossier, event: Event, policy: Policy, now: datetime) -> Dec
     """What becomes of `dossier` when `event` has happened, at the aware instant `now`."""
     today = policy.day(now)
     decision = HANDLERS[type(event)](dossier, event, policy, today)
+    decision = calls.without_overtaken(dossier, decision)
     decision = answering.told(decision, event, policy, today)
     dated = history.noted(dossier, decision.dossier, event, today)
     after = project(dated, decision.effects, today)

@@ -213,6 +213,18 @@ class Reminder:
         return self.tried_on or self.queued_on
 
 
+class CallOutcome(StrEnum):
+    """What a telephone call gave."""
+
+    VOICEMAIL = "voicemail"
+    CALLBACK = "callback"
+    PROMISE = "promise"
+    PAID = "paid"
+    DISPUTE = "dispute"
+    REFUSED = "refused"
+    WRONG_NUMBER = "wrong_number"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A telephone call that was asked for on a day, and what it gave once somebody has made it."""
@@ -220,7 +232,7 @@ class Call:
     step: str
     on: date
     invoices: tuple[str, ...] = ()
-    outcome: str | None = None
+    outcome: CallOutcome | None = None
     called_on: date | None = None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from relanced.core.dossier import Contact, Customer, Invoice
+from relanced.core.dossier import CallOutcome, Contact, Customer, Invoice
 from relanced.core.money import Money
 from relanced.core.reading import Reading
 from relanced.core.tasks import TaskKind
@@ -138,6 +138,18 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class CallMade:
+    """A person has rung the customer. `on`: the day that was promised, of the payment, or to ring again; `amount`: what
+    was promised or paid, where it is not all; `note`: the person's own words, which no client reads.
+    """
+
+    outcome: CallOutcome
+    on: date | None = None
+    amount: Money | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LetterPosted:
     """The letter of `step` was taken to the post; `tracking` is the number of a registered one."""
 
@@ -168,6 +180,7 @@ Event = (
     | Settled
     | InsolvencyOpened
     | Noted
+    | CallMade
     | LetterPosted
     | LetterReceived
 )

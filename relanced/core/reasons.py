@@ -49,6 +49,7 @@ class Reason(StrEnum):
     MAIL_SENT = "mail_sent"
     MAIL_UNCERTAIN = "mail_uncertain"
     MAIL_DROPPED = "mail_dropped"
+    CALL_MADE = "call_made"
     LETTER_POSTED = "letter_posted"
     LETTER_RECEIVED = "letter_received"
     NOTED = "noted"
@@ -110,6 +111,7 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.MAIL_SENT: ("message envoyé", "mail sent"),
     Reason.MAIL_UNCERTAIN: ("envoi incertain, à vérifier", "uncertain whether it left"),
     Reason.MAIL_DROPPED: ("message retiré", "mail dropped"),
+    Reason.CALL_MADE: ("appel passé", "call made"),
     Reason.LETTER_POSTED: ("lettre postée", "letter posted"),
     Reason.LETTER_RECEIVED: ("lettre reçue", "letter received"),
     Reason.NOTED: ("noté", "noted"),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from relanced.core.dossier import ReminderState as State
 from relanced.core.settlements import Settlements, month_before
 from relanced.core.summary import Summary
-from relanced.daemon import compose, law, limitation, restored, risk
+from relanced.daemon import compose, law, limitation, restored, risk, scripts
 from relanced.daemon.app import App
 from relanced.letters.compose import compose_summary
 from relanced.letters.envelope import Composed
@@ -50,7 +50,10 @@ def gather(app: App, connection: Connection, warnings: tuple[str, ...] = ()) -> 
         since=since.astimezone(app.policy.timezone),
         sent=report.sent(connection, since, when.now),
         replies=report.replies(connection, since, when.now),
-        tasks=report.waiting(connection),
+        tasks=tuple(
+            scripts.described(app, connection, line, app.settings.summary.language)
+            for line in report.waiting(connection)
+        ),
         coming=report.coming(connection, when.today),
         ages=report.ages(connection, when.today),
         settled=report.settled(connection, since, when.now),

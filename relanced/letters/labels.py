@@ -21,6 +21,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "call": ("appel", "call"),
     "formal_notice": ("mise en demeure", "formal notice"),
     "broken_promise": ("rappel de votre engagement", "recall of your promise"),
+    "call_recap": ("récapitulatif de notre appel", "recap of our call"),
     "question": ("demande de date", "request for a date"),
     "promise_noted": ("promesse notée", "promise noted"),
 }

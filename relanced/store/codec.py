@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from relanced.core.dossier import Call, Hold, Insolvency, Means, Posting, Promise, PromiseState
+from relanced.core.dossier import Call, CallOutcome, Hold, Insolvency, Means, Posting, Promise, PromiseState
 from relanced.core.money import Money
 from relanced.core.plan import Instalment, PaymentPlan
 from relanced.core.record import Record
@@ -56,7 +56,8 @@ def promise(row: dict[str, Any]) -> Promise:
 
 def call(row: dict[str, Any]) -> Call:
     invoices = tuple(row["invoices"])
-    return Call(row["step"], date.fromisoformat(row["on"]), invoices, row["outcome"], day(row["called_on"]))
+    outcome = CallOutcome(row["outcome"]) if row["outcome"] else None
+    return Call(row["step"], date.fromisoformat(row["on"]), invoices, outcome, day(row["called_on"]))
 
 
 def posting(row: dict[str, Any]) -> Posting:

@@ -12,6 +12,11 @@ from relanced.store.schema import customers, dossiers
 from relanced.store.schema import tasks as t
 
 LONGEST = 2000
+WITH_CUSTOMER = (
+    select(t, customers.c.name.label("customer"))
+    .outerjoin(dossiers, dossiers.c.reference == t.c.dossier)
+    .outerjoin(customers, customers.c.id == dossiers.c.customer_id)
+)
 
 
 def open_once(
@@ -50,19 +55,12 @@ def close_one(connection: Connection, task_id: int, now: datetime, note: str = "
 
 
 def one(connection: Connection, task_id: int) -> Row[Any] | None:
-    return connection.execute(select(t).where(t.c.id == task_id)).first()
+    return connection.execute(WITH_CUSTOMER.where(t.c.id == task_id)).first()
 
 
 def waiting(connection: Connection) -> list[Row[Any]]:
     """Open tasks with the dossier's customer, the most urgent first."""
-    query = (
-        select(t, customers.c.name.label("customer"))
-        .outerjoin(dossiers, dossiers.c.reference == t.c.dossier)
-        .outerjoin(customers, customers.c.id == dossiers.c.customer_id)
-        .where(t.c.state == "open")
-        .order_by(t.c.due_on, t.c.id)
-    )
-    return list(connection.execute(query))
+    return list(connection.execute(WITH_CUSTOMER.where(t.c.state == "open").order_by(t.c.due_on, t.c.id)))
 
 
 def of_dossier(connection: Connection, dossier: str) -> list[Row[Any]]:

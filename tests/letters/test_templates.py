@@ -46,7 +46,7 @@ def test_they_need_neither_bank_details_nor_signature_nor_address() -> None:
 
 def test_every_step_has_its_file_in_every_language() -> None:
     for language in TEMPLATES.languages:
-        assert set(TEMPLATES.steps(language)) == {*REMINDERS, *ANSWERING, "summary"}
+        assert set(TEMPLATES.steps(language)) == {*REMINDERS, *ANSWERING, "summary", "call_script"}
 
 
 def test_the_owner_s_file_stands_in_for_one_and_leaves_the_others(tmp_path: Path) -> None:
