@@ -206,7 +206,7 @@ PAGE = {
 
 def test_a_dossier_in_json_has_the_fields_of_the_contract(busy: Shell) -> None:
     page = busy("dossier", "show", "rl-0002", "--json").object
-    assert set(page) == PAGE
+    assert set(page) >= PAGE  # more may come, nothing goes
     assert page["customer"] == {
         "id": "C2",
         "name": "Garage Martin",
@@ -216,9 +216,9 @@ def test_a_dossier_in_json_has_the_fields_of_the_contract(busy: Shell) -> None:
     }
     assert (page["status"], page["hold"], page["promise"]) == ("active", None, None)
     assert (page["balance"], page["currency"]) == ("30.00", "EUR")
-    assert page["invoices"] == [
-        {"number": "F-2", "issued_on": None, "due_on": ago(-40), "total": "80.00", "balance": "30.00", "status": "open"}
-    ]
+    [invoice] = page["invoices"]
+    told = {"number": "F-2", "issued_on": None, "due_on": ago(-40), "total": "80.00", "balance": "30.00"}
+    assert invoice.items() >= {**told, "status": "open"}.items()
     assert page["next_action"]["step"] == "courtesy"
     assert [(entry["event"], entry["reason"]) for entry in page["journal"]] == [
         ("invoices_imported", "invoices_changed")
