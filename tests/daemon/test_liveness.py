@@ -32,7 +32,7 @@ CHILD = """
 import sys
 from relanced.daemon import run, vitals
 run.TICK = vitals.TICK = 0.2
-vitals.PATIENCE = 0.5
+vitals.PATIENCE = 5.0
 from relanced.cli import main
 sys.exit(main(["--config", sys.argv[1], "run"]))
 """
