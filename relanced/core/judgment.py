@@ -14,8 +14,14 @@ from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
 
-# What is left to do in a dossier that nobody may chase any more.
-OVERTAKEN = (TaskKind.APPROVE_STEP, TaskKind.CALL, TaskKind.CHASE_OVER, TaskKind.DECLARE_CLAIM)
+# What nobody may do any more in a dossier that is not to be chased, and the task that is opened anew.
+OVERTAKEN = (
+    TaskKind.APPROVE_STEP,
+    TaskKind.CALL,
+    TaskKind.POST_LETTER,
+    TaskKind.CHASE_OVER,
+    TaskKind.DECLARE_CLAIM,
+)
 # A claim is to be declared so long before its last day at the latest.
 MARGIN = timedelta(days=14)
 

@@ -11,7 +11,7 @@ from relanced.core.dossier import OVER, Dossier, Insolvency, Promise, PromiseSta
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.intents import KINDS, Intent
-from relanced.core.judgment import judgment_day, stopped, to_declare
+from relanced.core.judgment import OVERTAKEN, judgment_day, stopped, to_declare
 from relanced.core.planning import COUNTED
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
@@ -125,7 +125,7 @@ def _insolvency(dossier: Dossier, event: ReplyRead, policy: Policy, today: date)
         return _for_person(dossier, event, policy, today)
     words = said(event.reading)
     known = dossier.insolvency or Insolvency(judgment_day(event.reading.new_text, today))
-    effects = (CancelQueued(), to_declare(known, policy, today, words))
+    effects = (CancelQueued(), CloseTasks(OVERTAKEN), to_declare(known, policy, today, words))
     return Decision(stopped(dossier, known), effects, Reason.INSOLVENCY, words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from relanced.core.intents import Intent
 from relanced.core.judgment import judgment_day
 from relanced.core.reading import Reading
 from relanced.core.reasons import Reason
-from relanced.core.tasks import TaskKind
+from relanced.core.tasks import Task, TaskKind
 from relanced.letters.labels import task_detail
 from tests.support.chase import Chase, bill
 
@@ -124,6 +125,14 @@ def test_what_was_to_be_approved_needs_no_word_any_more(chase: Chase) -> None:
     chase.until("2027-01-05")
     assert "approve_step" in chase.tasks
     opens(chase, "2027-01-04")
+    assert chase.tasks == ["declare_claim"]
+
+
+def test_a_letter_that_was_to_be_posted_is_not_after_the_client_has_named_the_judgment(chase: Chase) -> None:
+    chase.until("2027-01-05")
+    task = Task(1, TaskKind.POST_LETTER, chase.today, "formal_notice")
+    chase.dossier = replace(chase.dossier, tasks=(*chase.dossier.tasks, task))
+    chase.says(Intent.INSOLVENCY)
     assert chase.tasks == ["declare_claim"]
 
 
