@@ -15,51 +15,116 @@ from relanced.core.reading import Reading
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind
 
-About = Callable[[Dossier, date], tuple[str, ...]]
+Numbers = tuple[str, ...]
+About = Callable[[Dossier, Reading | None, date], Numbers]
 
+OVER = frozenset({Status.ESCALATED, Status.INSOLVENT, Status.SETTLED, Status.WRITTEN_OFF})
 UNDER_WAY = frozenset({Status.ACTIVE, Status.PROMISED, Status.PAYMENT_CLAIMED, Status.DISPUTED, Status.ON_PLAN})
 
 
-def _late(dossier: Dossier, today: date) -> tuple[str, ...]:
-    """What he was written to about: what is late, else all that is chased."""
-    return dossier.overdue(today) or tuple(i.number for i in dossier.chased)
+# -- what an answer speaks of -----------------------------------------------------------------------------------------
 
 
-def _contested(dossier: Dossier, today: date) -> tuple[str, ...]:
+def _spoken_of(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
+    """The invoices that he names, else those that he was written to about: what is late, or all that is chased."""
+    open_ones = tuple(i.number for i in dossier.chased)
+    named = tuple(n for n in open_ones if reading and n in reading.references)
+    return named or dossier.overdue(today) or open_ones
+
+
+def _contested(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
     return tuple(i.number for i in dossier.invoices if i.disputed and i.is_open)
+
+
+def _copies(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
+    """Those of which there is a file; none unless there is one of each."""
+    numbers = _spoken_of(dossier, reading, today)
+    return numbers if all(i.pdf for i in dossier.invoices if i.number in numbers) else ()
+
+
+def _chased_and_paid(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
+    """What he was reminded of in this chase, and owes no more."""
+    left = (r for r in dossier.reminders if r.state is ReminderState.SENT and r.step not in ANSWERS)
+    asked = {n for r in left if not dossier.since or r.queued_on >= dossier.since for n in r.invoices}
+    return tuple(i.number for i in dossier.invoices if i.number in asked and not i.is_open and i.total.cents > 0)
+
+
+# -- while it is true -------------------------------------------------------------------------------------------------
+
+
+def _is_promised(dossier: Dossier) -> bool:
+    return dossier.promise is not None and dossier.status in (Status.PROMISED, Status.DISPUTED)
+
+
+def _is_disputed(dossier: Dossier) -> bool:
+    return dossier.status is Status.DISPUTED
+
+
+def _is_claimed(dossier: Dossier) -> bool:
+    return dossier.status is Status.PAYMENT_CLAIMED
+
+
+def _is_before_a_person(dossier: Dossier) -> bool:
+    waits = dossier.has_task(TaskKind.AGREE_DELAY) or dossier.has_task(TaskKind.AGREE_PLAN)
+    return waits and dossier.status not in OVER
+
+
+def _is_under_way(dossier: Dossier) -> bool:
+    return dossier.status in UNDER_WAY
+
+
+def _is_settled(dossier: Dossier) -> bool:
+    return dossier.status is Status.SETTLED
+
+
+def _is_on_plan(dossier: Dossier) -> bool:
+    return dossier.status is Status.ON_PLAN
+
+
+def _is_active(dossier: Dossier) -> bool:
+    return dossier.status is Status.ACTIVE
+
+
+# -- the table --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A row. `tells`: the reason of the decisions that it tells the client of; None where a handler queues it.
 
-    `true_in`: in any other status what it says is overtaken, and it is taken back. `tasks`: it tells that a person has
-    one of these before him, and is overtaken when he has not any more. `covers`: what his mail may say; if it says
-    more, nobody answers a part of it as if it were all (None: whatever it says). `by_person`: a person's word, which
-    the limit counts but does not stop. `about`: the invoices that it speaks of; `attaches`: with their files.
+    `is_true`: what must hold of the dossier; as soon as it does not, the answer is overtaken and taken back. `about`: the
+    invoices that it speaks of. `covers`: what his mail may say; if it says more, nobody answers a part of it as if it
+    were all (None: whatever it says). `by_person`: a person's word, which the limit counts but does not stop.
+    `attaches`: with the invoices' files.
     """
 
     step: str
-    true_in: frozenset[Status]
-    tells: Reason | None = None
-    tasks: tuple[TaskKind, ...] = ()
+    tells: Reason | None
+    is_true: Callable[[Dossier], bool]
+    about: About = _spoken_of
     covers: frozenset[Intent] | None = None
     by_person: bool = False
-    about: About = _late
     attaches: bool = False
+
+
+def _only(*intents: Intent) -> frozenset[Intent]:
+    """« C'est en cours » beside it says nothing more."""
+    return frozenset(intents) | {Intent.PAYMENT_UNDERWAY}
 
 
 # They ask for nothing that is due: they are no reminders, the gap between two of these does not know them.
 ANSWERS: dict[str, Answer] = {
     row.step: row
     for row in (
-        Answer(
-            "promise_noted",
-            frozenset({Status.PROMISED}),
-            Reason.PROMISE_NOTED,
-            covers=frozenset({Intent.PAYMENT_PROMISE, Intent.PAYMENT_UNDERWAY}),
-        ),
-        Answer("call_recap", frozenset({Status.PROMISED}), by_person=True),
+        Answer("promise_noted", Reason.PROMISE_NOTED, _is_promised, covers=_only(Intent.PAYMENT_PROMISE)),
+        Answer("dispute_noted", Reason.DISPUTED, _is_disputed, _contested),
+        Answer("claim_noted", Reason.PAYMENT_CLAIMED, _is_claimed, covers=_only(Intent.ALREADY_PAID)),
+        Answer("delay_noted", Reason.PERSON_NEEDED, _is_before_a_person),
+        Answer("copy", Reason.COPY_SENT, _is_under_way, _copies, _only(Intent.DOCUMENT_REQUEST), attaches=True),
+        Answer("thanks", Reason.SETTLED, _is_settled, _chased_and_paid),
+        Answer("delay_granted", Reason.DELAY_GRANTED, _is_promised, by_person=True),
+        Answer("plan_confirmed", Reason.PLAN_AGREED, _is_on_plan, by_person=True),
+        Answer("call_recap", None, _is_under_way, by_person=True),
     )
 }
 
@@ -67,8 +132,11 @@ ANSWERS: dict[str, Answer] = {
 FOLLOW_UPS: dict[str, Answer] = {
     row.step: row
     for row in (
-        Answer("question", frozenset({Status.ACTIVE})),
-        Answer("broken_promise", frozenset({Status.ACTIVE})),
+        Answer("question", None, _is_active),
+        Answer("broken_promise", None, _is_active),
+        Answer("claim_not_found", None, _is_active),
+        Answer("plan_broken", None, _is_active),
+        Answer("delay_refused", Reason.DELAY_REFUSED, _is_active, by_person=True),
     )
 }
 
@@ -118,9 +186,7 @@ def is_covered(row: Answer, reading: Reading) -> bool:
 def is_overtaken(reminder: Reminder, dossier: Dossier) -> bool:
     """An answer that has not left and would not be true any more."""
     row = ANSWERS.get(reminder.step)
-    if row is None or reminder.state not in TO_COME:
-        return False
-    return dossier.status not in row.true_in or bool(row.tasks and not any(map(dossier.has_task, row.tasks)))
+    return row is not None and reminder.state in TO_COME and not row.is_true(dossier)
 
 
 def last_reminder_on(reminders: Iterable[Reminder]) -> date | None:

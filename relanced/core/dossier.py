@@ -171,6 +171,17 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentClaim:
+    """« C'est réglé », said on `made_on`: what he says of the payment, his own words, and the mail that they are from."""
+
+    made_on: date
+    paid_on: date | None = None
+    amount: Money | None = None
+    words: str = ""
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Why reminders wait. Without `until` a task is open: a hold always has an end or somebody.
 
@@ -251,7 +262,8 @@ class Dossier:
     """Everything that `decide` looks at.
 
     `wait_until`: reminders wait up to and including this day (an absence, an answer we asked for).
-    `claimed_on`: the day of the last payment claim. `approved`: the step that a person has allowed to leave.
+    `payment_claim` is the last one, and `claimed_on` its day while it holds; `replied_on` the last day on which a
+    person at the customer's wrote. `approved`: the step that a person has allowed to leave.
     `since`: the first day of the present chase; a settled dossier that gets new invoices starts another.
     `last_mailed_on`: last reminder to this customer, whatever the dossier. `ledger_on`: last day on which an
     import confirmed the balances. `next_action_on`/`next_step` derive from the rest and are stored for the index.
@@ -271,8 +283,10 @@ class Dossier:
     hold: Hold | None = None
     plan: PaymentPlan | None = None
     insolvency: Insolvency | None = None
+    payment_claim: PaymentClaim | None = None
     wait_until: date | None = None
     claimed_on: date | None = None
+    replied_on: date | None = None
     approved: str | None = None
     since: date | None = None
     last_mailed_on: date | None = None

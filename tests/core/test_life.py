@@ -108,7 +108,7 @@ class Life(RuleBasedStateMachine):
 
     def check_answer(self, event: Event, order: QueueMail) -> None:
         row = ANSWERS[order.step]
-        assert self.dossier.status in row.true_in, f"{order.step} is not said while {self.dossier.status}"
+        assert row.is_true(self.dossier), f"{order.step} is not said while {self.dossier.status}"
         if isinstance(event, ReplyRead):
             assert event.trust is not Trust.STRANGER, "nobody answers a stranger"
             assert not event.reading.automatic, "nobody answers a machine"
@@ -289,7 +289,7 @@ class Life(RuleBasedStateMachine):
     def no_answer_waits_that_is_not_true_any_more(self) -> None:
         for r in self.dossier.reminders:
             if r.step in ANSWERS and r.state in (ReminderState.QUEUED, ReminderState.HELD):
-                assert self.dossier.status in ANSWERS[r.step].true_in, (r.step, self.dossier.status)
+                assert ANSWERS[r.step].is_true(self.dossier), (r.step, self.dossier.status)
 
     @invariant()
     def answers_keep_to_their_limit(self) -> None:
