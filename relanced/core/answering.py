@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from relanced.core.answers import (
-    ANSWERS,
+    ANSWERING,
+    UNDER_WAY,
     Answer,
     has_room,
     is_covered,
@@ -15,44 +16,72 @@ from relanced.core.answers import (
     next_round,
     wants_an_answer,
 )
-from relanced.core.dossier import Dossier
-from relanced.core.effects import CancelQueued, Decision, QueueMail
-from relanced.core.events import Event, ReplyRead
+from relanced.core.dossier import Dossier, PaymentClaim
+from relanced.core.effects import CancelQueued, Decision, OpenTask, QueueMail
+from relanced.core.events import Event, InvoicesImported, PaymentRecorded, ReplyRead, TaskDone
 from relanced.core.policy import Policy
 from relanced.core.projection import project
-from relanced.core.replies import said
+from relanced.core.reasons import Reason
 
 
-def told(decision: Decision, event: Event, policy: Policy, today: date) -> Decision:
+def heard(dossier: Dossier, event: Event, reason: Reason, today: date) -> Dossier:
+    """That he wrote, and what he says of a payment."""
+    if not isinstance(event, ReplyRead) or event.reading.automatic:
+        return dossier
+    dossier = replace(dossier, replied_on=today)
+    if reason is not Reason.PAYMENT_CLAIMED:
+        return dossier
+    reading = event.reading
+    claim = PaymentClaim(today, reading.paid_on, reading.paid_amount, reading.said, event.message_id)
+    return replace(dossier, payment_claim=claim)
+
+
+def told(before: Dossier, decision: Decision, event: Event, policy: Policy, today: date) -> Decision:
     """`decision` as the client will know of it."""
     after = project(decision.dossier, decision.effects, today)
     if any(is_overtaken(r, after) for r in after.reminders):
         decision = replace(decision, effects=(CancelQueued(), *decision.effects))
         after = project(decision.dossier, decision.effects, today)
-    order = _order(decision, after, event, policy, today)
+    row = next((row for row in ANSWERING.values() if _tells_of(row, decision)), None)
+    if row is None or row.step not in policy.answers or not row.is_true(after):
+        return decision
+    order = _order(row, before, after, event, today)
     return replace(decision, effects=(*decision.effects, order)) if order else decision
 
 
-def _order(decision: Decision, after: Dossier, event: Event, policy: Policy, today: date) -> QueueMail | None:
-    row = next((row for row in ANSWERS.values() if _tells_of(row, decision, after)), None)
-    if row is None or row.step not in policy.answers or after.status not in row.true_in:
+def _tells_of(row: Answer, decision: Decision) -> bool:
+    opened = (effect.kind for effect in decision.effects if isinstance(effect, OpenTask))
+    return row.tells is decision.reason and (not row.opens or any(kind in row.opens for kind in opened))
+
+
+def _order(row: Answer, before: Dossier, after: Dossier, event: Event, today: date) -> QueueMail | None:
+    if not row.by_person and not has_room(after.reminders, today):
         return None
-    if isinstance(event, ReplyRead):
-        return _reply(row, after, event, today)
+    match event:
+        case ReplyRead():
+            return _reply(row, after, event, today)
+        case PaymentRecorded() | InvoicesImported():
+            return _to_contact(row, after, today) if before.status in UNDER_WAY else None
+        case TaskDone():
+            return _to_contact(row, after, today)
     return None
-
-
-def _tells_of(row: Answer, decision: Decision, after: Dossier) -> bool:
-    return row.tells is decision.reason and (not row.tasks or any(map(after.has_task, row.tasks)))
 
 
 def _reply(row: Answer, after: Dossier, event: ReplyRead, today: date) -> QueueMail | None:
     """To whoever wrote, in his thread."""
-    numbers = row.about(after, today)
-    if not numbers or not wants_an_answer(event) or not is_reachable(after, event):
+    if not wants_an_answer(event) or not is_reachable(after, event) or not is_covered(row, event.reading):
         return None
-    if not is_covered(row, event.reading) or not has_room(after.reminders, today):
+    numbers = row.about(after, event.reading, today)
+    return _mail(row, after, event.sender.strip(), numbers, event.reading.said, event.message_id)
+
+
+def _to_contact(row: Answer, after: Dossier, today: date) -> QueueMail | None:
+    return _mail(row, after, after.contact.address, row.about(after, None, today)) if after.contact else None
+
+
+def _mail(
+    row: Answer, after: Dossier, to: str, numbers: tuple[str, ...], words: str = "", in_reply_to: str | None = None
+) -> QueueMail | None:
+    if not numbers:
         return None
-    words = said(event.reading)
-    round_ = next_round(after.reminders, row.step)
-    return QueueMail(row.step, round_, event.sender.strip(), numbers, words, event.message_id)
+    return QueueMail(row.step, next_round(after.reminders, row.step), to, numbers, words, in_reply_to)

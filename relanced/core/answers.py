@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from relanced.core.dossier import Dossier, Reminder, ReminderState, Status
+from relanced.core.dossier import OVER, Dossier, Reminder, ReminderState, Status
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.intents import Intent
 from relanced.core.planning import COUNTED
@@ -18,7 +18,6 @@ from relanced.core.tasks import TaskKind
 Numbers = tuple[str, ...]
 About = Callable[[Dossier, Reading | None, date], Numbers]
 
-OVER = frozenset({Status.ESCALATED, Status.INSOLVENT, Status.SETTLED, Status.WRITTEN_OFF})
 UNDER_WAY = frozenset({Status.ACTIVE, Status.PROMISED, Status.PAYMENT_CLAIMED, Status.DISPUTED, Status.ON_PLAN})
 
 
@@ -44,9 +43,10 @@ def _copies(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
 
 def _chased_and_paid(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
     """What he was reminded of in this chase, and owes no more."""
-    left = (r for r in dossier.reminders if r.state is ReminderState.SENT and r.step not in ANSWERS)
-    asked = {n for r in left if not dossier.since or r.queued_on >= dossier.since for n in r.invoices}
-    return tuple(i.number for i in dossier.invoices if i.number in asked and not i.is_open and i.total.cents > 0)
+    left = [r for r in dossier.reminders if r.state is ReminderState.SENT and r.step not in ANSWERS]
+    chase = [r for r in left if not dossier.since or r.queued_on >= dossier.since]
+    paid = (i for i in dossier.invoices if i.settled_on and not i.is_open)
+    return tuple(i.number for i in paid if any(i.number in r.invoices and r.on > i.due_on for r in chase))
 
 
 # -- while it is true -------------------------------------------------------------------------------------------------
@@ -77,10 +77,6 @@ def _is_settled(dossier: Dossier) -> bool:
     return dossier.status is Status.SETTLED
 
 
-def _is_on_plan(dossier: Dossier) -> bool:
-    return dossier.status is Status.ON_PLAN
-
-
 def _is_active(dossier: Dossier) -> bool:
     return dossier.status is Status.ACTIVE
 
@@ -92,10 +88,10 @@ def _is_active(dossier: Dossier) -> bool:
 class Answer:
     """A row. `tells`: the reason of the decisions that it tells the client of; None where a handler queues it.
 
-    `is_true`: what must hold of the dossier; as soon as it does not, the answer is overtaken and taken back. `about`: the
-    invoices that it speaks of. `covers`: what his mail may say; if it says more, nobody answers a part of it as if it
-    were all (None: whatever it says). `by_person`: a person's word, which the limit counts but does not stop.
-    `attaches`: with the invoices' files.
+    `is_true`: what must hold of the dossier; as soon as it does not, the answer is overtaken and taken back. `about`:
+    the invoices that it speaks of. `covers`: what his mail may say; if it says more, nobody answers a part of it as if
+    it were all (None: whatever it says). `opens`: only where the decision hands one of these to a person. `by_person`:
+    a person's word, which the limit counts but does not stop. `attaches`: with the invoices' files.
     """
 
     step: str
@@ -103,6 +99,7 @@ class Answer:
     is_true: Callable[[Dossier], bool]
     about: About = _spoken_of
     covers: frozenset[Intent] | None = None
+    opens: tuple[TaskKind, ...] = ()
     by_person: bool = False
     attaches: bool = False
 
@@ -119,11 +116,15 @@ ANSWERS: dict[str, Answer] = {
         Answer("promise_noted", Reason.PROMISE_NOTED, _is_promised, covers=_only(Intent.PAYMENT_PROMISE)),
         Answer("dispute_noted", Reason.DISPUTED, _is_disputed, _contested),
         Answer("claim_noted", Reason.PAYMENT_CLAIMED, _is_claimed, covers=_only(Intent.ALREADY_PAID)),
-        Answer("delay_noted", Reason.PERSON_NEEDED, _is_before_a_person),
+        Answer(
+            "delay_noted",
+            Reason.PERSON_NEEDED,
+            _is_before_a_person,
+            opens=(TaskKind.AGREE_DELAY, TaskKind.AGREE_PLAN),
+        ),
         Answer("copy", Reason.COPY_SENT, _is_under_way, _copies, _only(Intent.DOCUMENT_REQUEST), attaches=True),
         Answer("thanks", Reason.SETTLED, _is_settled, _chased_and_paid),
         Answer("delay_granted", Reason.DELAY_GRANTED, _is_promised, by_person=True),
-        Answer("plan_confirmed", Reason.PLAN_AGREED, _is_on_plan, by_person=True),
         Answer("call_recap", None, _is_under_way, by_person=True),
     )
 }
@@ -135,7 +136,6 @@ FOLLOW_UPS: dict[str, Answer] = {
         Answer("question", None, _is_active),
         Answer("broken_promise", None, _is_active),
         Answer("claim_not_found", None, _is_active),
-        Answer("plan_broken", None, _is_active),
         Answer("delay_refused", Reason.DELAY_REFUSED, _is_active, by_person=True),
     )
 }
@@ -181,6 +181,16 @@ def is_reachable(dossier: Dossier, event: ReplyRead) -> bool:
 
 def is_covered(row: Answer, reading: Reading) -> bool:
     return row.covers is None or row.covers.issuperset(reading.intents)
+
+
+def may_copy(dossier: Dossier, event: ReplyRead, today: date) -> bool:
+    """Whether all that he asks for is a copy, and it can leave; else it is a person's to send."""
+    row, reading = ANSWERS["copy"], event.reading
+    wanted = reading.wants_copy and is_covered(row, reading) and row.is_true(dossier)
+    # what waits to leave is taken back by the decision that asks
+    room = has_room((r for r in dossier.reminders if r.state not in TO_COME), today)
+    reached = room and wants_an_answer(event) and is_reachable(dossier, event)
+    return wanted and reached and bool(row.about(dossier, reading, today))
 
 
 def is_overtaken(reminder: Reminder, dossier: Dossier) -> bool:

@@ -62,9 +62,10 @@ def decide(dossier: Dossier, event: Event, policy: Policy, now: datetime) -> Dec
     today = policy.day(now)
     decision = HANDLERS[type(event)](dossier, event, policy, today)
     decision = calls.without_overtaken(dossier, decision)
-    decision = answering.told(decision, event, policy, today)
-    dated = history.noted(dossier, decision.dossier, event, today)
-    after = project(dated, decision.effects, today)
+    heard = answering.heard(decision.dossier, event, decision.reason, today)
+    decision = replace(decision, dossier=history.noted(dossier, heard, event, today))
+    decision = answering.told(dossier, decision, event, policy, today)
+    after = project(decision.dossier, decision.effects, today)
     on, step = _next_action(after, policy, today)
     if isinstance(event, DayCame) and after == dossier and on is not None:
         on = max(on, today + DAY)  # the day has been asked and had nothing to say

@@ -172,7 +172,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class PaymentClaim:
-    """« C'est réglé », said on `made_on`: what he says of the payment, his own words, and the mail that they are from."""
+    """« C'est réglé », said on `made_on`: what he says of the payment, in his own words, and the mail of these."""
 
     made_on: date
     paid_on: date | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
-from relanced.core.answers import ANSWERS
+from relanced.core.answers import ANSWERING
 from relanced.core.dossier import Dossier
 from relanced.core.scenario import Scenario, choose
 from relanced.core.shipped import SHIPPED
@@ -23,7 +23,8 @@ class Policy:
     ahead that a client may promise without anybody's agreement (C. com. L441-10 I grants sixty). `promises_accepted`:
     in one chase; a further promise goes to a person. `last_wait`: calendar days after the last step before a person
     decides. `ledger_limit`: days after which balances that no import has confirmed are not chased any more; 0: never.
-    `answers`: the steps of the automatic answers that are switched on.
+    `reply_within`: what a client who disputes or asks is told for our own answer. `answers`: the steps of the automatic
+    answers that are switched on.
     """
 
     timezone: tzinfo
@@ -31,6 +32,7 @@ class Policy:
     scenarios: tuple[Scenario, ...] = SHIPPED
     promise_grace: int = 2
     answer_within: int = 5
+    reply_within: int = 5
     claim_limit: int = 10
     absence_days: int = 7
     absence_limit: int = 30
@@ -38,7 +40,7 @@ class Policy:
     promises_accepted: int = 2
     last_wait: int = 10
     ledger_limit: int = 0
-    answers: frozenset[str] = frozenset(ANSWERS)
+    answers: frozenset[str] = frozenset(ANSWERING)
 
     def day(self, instant: datetime) -> date:
         return instant.astimezone(self.timezone).date()

@@ -33,7 +33,8 @@ class Reading:
     daemon must not act on it alone. `promised_amount` is None when the promise covers the dossier's whole open balance.
     `permanent` is None unless this is a bounce. `failed_message_id` is the Message-ID of ours that a bounce returns.
     `new_text` is what was typed: no quote, no signature, no disclaimer. `alarm`: words that speak of another bank
-    account than ours. `defects` are faults of the mail itself.
+    account than ours. `wants_copy`: it asks for a copy of an invoice and for no other document. `defects` are faults of
+    the mail itself.
     """
 
     automatic: bool
@@ -57,7 +58,13 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     new_text: str = ""
     alarm: str = ""
+    wants_copy: bool = False
     defects: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The client's own words for what decides, else the beginning of what he typed."""
+        return self.quoted(self.primary) or self.new_text[:300]
 
     def quoted(self, intent: Intent) -> str:
         """The client's sentence for `intent`, or an empty string."""

@@ -28,6 +28,9 @@ class Reason(StrEnum):
     CLAIM_UNPROVED = "claim_unproved"
     DATE_ASKED = "date_asked"
     DATE_ALREADY_ASKED = "date_already_asked"
+    COPY_SENT = "copy_sent"
+    DELAY_GRANTED = "delay_granted"
+    DELAY_REFUSED = "delay_refused"
     ABSENCE = "absence"
     MACHINE_ANSWER = "machine_answer"
     ADDRESS_FAILED = "address_failed"
@@ -87,6 +90,9 @@ LABELS: dict[Reason, tuple[str, str]] = {
         "date déjà demandée, le scénario continue",
         "a date was asked before, the scenario goes on",
     ),
+    Reason.COPY_SENT: ("copie de facture envoyée", "copy of the invoice sent"),
+    Reason.DELAY_GRANTED: ("délai accordé, relances suspendues", "delay granted, reminders suspended"),
+    Reason.DELAY_REFUSED: ("délai refusé", "delay refused"),
     Reason.ABSENCE: ("absence, relance reportée", "absent, reminder postponed"),
     Reason.MACHINE_ANSWER: ("réponse automatique, sans effet", "automatic answer, no effect"),
     Reason.ADDRESS_FAILED: ("adresse en échec, retirée", "address failed, retired"),

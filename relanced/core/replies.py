@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from relanced.core.answers import has_room, wants_an_answer
+from relanced.core.answers import has_room, may_copy, wants_an_answer
 from relanced.core.dossier import OVER, Dossier, Insolvency, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import ReplyRead, Trust
@@ -49,11 +49,6 @@ def on_reply(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     return HANDLERS[reading.primary](dossier, event, policy, today)
 
 
-def said(reading: Reading) -> str:
-    """The client's own words for what decides, else the beginning of what he typed."""
-    return reading.quoted(reading.primary) or reading.new_text[:300]
-
-
 def _may_become(dossier: Dossier, status: Status) -> bool:
     return dossier.status in MAY_BECOME[status] and not _paused(dossier)
 
@@ -72,7 +67,7 @@ def _for_person(
     kind: TaskKind = TaskKind.READ_REPLY,
 ) -> Decision:
     """Doubt holds: nothing more leaves until a person has looked. A firmer status than a hold is kept."""
-    detail = f"{event.sender} : {said(event.reading)}"
+    detail = f"{event.sender} : {event.reading.said}"
     return Decision(on_hold(dossier, REPLY), (CancelQueued(), task(kind, policy, today, detail)), reason, detail)
 
 
@@ -101,7 +96,7 @@ def _bounce(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> 
         return Decision(dossier, (), Reason.DELIVERY_DELAYED, address)
     if event.matched_by != "message_id":
         return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
-    return address_failed(dossier, address, f"{address} : {said(reading)[:200]}", policy, today)
+    return address_failed(dossier, address, f"{address} : {reading.said[:200]}", policy, today)
 
 
 def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -109,11 +104,11 @@ def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     if event.trust is Trust.STRANGER and event.matched_by not in OUR_MARKS:
         return _machine(dossier, event, policy, today)
     waiting = _waiting(dossier, policy.absence_until(today, event.reading.back_on))
-    return Decision(waiting, (CancelQueued(),), Reason.ABSENCE, said(event.reading))
+    return Decision(waiting, (CancelQueued(),), Reason.ABSENCE, event.reading.said)
 
 
 def _machine(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
-    return Decision(dossier, (), Reason.MACHINE_ANSWER, said(event.reading))
+    return Decision(dossier, (), Reason.MACHINE_ANSWER, event.reading.said)
 
 
 # -- people -----------------------------------------------------------------------------------------------------------
@@ -123,7 +118,7 @@ def _insolvency(dossier: Dossier, event: ReplyRead, policy: Policy, today: date)
     """From the judgment the debtor may not pay any earlier claim (C. com. L622-7): everything stops."""
     if not _may_become(dossier, Status.INSOLVENT) and dossier.status is not Status.ON_HOLD:
         return _for_person(dossier, event, policy, today)
-    words = said(event.reading)
+    words = event.reading.said
     known = dossier.insolvency or Insolvency(judgment_day(event.reading.new_text, today))
     effects = (CancelQueued(), CloseTasks(OVERTAKEN), to_declare(known, policy, today, words))
     return Decision(stopped(dossier, known), effects, Reason.INSOLVENCY, words)
@@ -132,7 +127,7 @@ def _insolvency(dossier: Dossier, event: ReplyRead, policy: Policy, today: date)
 def _legal(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     if not _may_become(dossier, Status.ESCALATED) and dossier.status is not Status.ON_HOLD:
         return _for_person(dossier, event, policy, today, kind=TaskKind.ANSWER_LAWYER)
-    words = said(event.reading)
+    words = event.reading.said
     effects = (CancelQueued(), task(TaskKind.ANSWER_LAWYER, policy, today, words))
     return Decision(replace(dossier, status=Status.ESCALATED, hold=None), effects, Reason.LEGAL, words)
 
@@ -144,7 +139,7 @@ def _dispute(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     reading = event.reading
     named = {r.number for r in reading.by_invoice if Intent.DISPUTE in r.intents} & {i.number for i in dossier.invoices}
     rows = tuple(replace(i, disputed=i.disputed or not named or i.number in named) for i in dossier.invoices)
-    words = said(reading)
+    words = reading.said
     disputed = replace(dossier.with_promise_state(PromiseState.CANCELLED), invoices=rows)
     if not _paused(dossier):
         disputed = replace(disputed, status=Status.DISPUTED, hold=None)
@@ -170,7 +165,7 @@ def _waiting(dossier: Dossier, until: date) -> Dossier:
 
 def _paid(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     """Never settled on the client's word: the bank decides; until then nobody chases."""
-    words = said(event.reading)
+    words = event.reading.said
     effects = (CancelQueued(), task(TaskKind.CHECK_PAYMENT, policy, today, words))
     return Decision(_claimed(dossier, policy, today), effects, Reason.PAYMENT_CLAIMED, words)
 
@@ -197,7 +192,7 @@ def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     objection = _objection(dossier, reading.promised_on, policy, today)
     if objection and event.matched_by != "person":
         return _for_person(dossier, event, policy, today, *objection)
-    words = said(reading)
+    words = reading.said
     promise = Promise(reading.promised_on, today, reading.promised_amount, PromiseState.OPEN, words, event.message_id)
     noted = dossier.with_promise_state(PromiseState.REPLACED)
     noted = replace(noted, status=Status.PROMISED, promises=(*noted.promises, promise))
@@ -223,9 +218,18 @@ def _unkept(dossier: Dossier) -> int:
     return sum(p.state in unkept and (not dossier.since or p.made_on >= dossier.since) for p in dossier.promises)
 
 
+def _document(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """A copy of an invoice that is there is sent at once, and reminders wait while it is looked at; for anything else a
+    person is asked."""
+    if "copy" not in policy.answers or not may_copy(dossier, event, today):
+        return _for_person(dossier, event, policy, today, kind=TaskKind.SEND_DOCUMENT)
+    waiting = _waiting(dossier, policy.after(today, policy.answer_within))
+    return Decision(waiting, (CancelQueued(),), Reason.COPY_SENT, event.reading.said)
+
+
 def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     """« C'est en cours » gets one question that asks for a day; a second time it changes nothing."""
-    words = said(event.reading)
+    words = event.reading.said
     if dossier.status is not Status.ACTIVE:
         return Decision(dossier, (), Reason.WAITING, words)
     if _asked(dossier) or not dossier.contact:
@@ -259,7 +263,7 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.PAYMENT_PLAN_REQUEST: _to_person(TaskKind.AGREE_PLAN),
     Intent.DELAY_REQUEST: _to_person(TaskKind.AGREE_DELAY),
     Intent.PAYMENT_PROMISE: _promise,
-    Intent.DOCUMENT_REQUEST: _to_person(TaskKind.SEND_DOCUMENT),
+    Intent.DOCUMENT_REQUEST: _document,
     Intent.WRONG_CONTACT: _to_person(TaskKind.CHANGE_CONTACT),
     Intent.PAYMENT_UNDERWAY: _vague,
     Intent.OTHER: _to_person(TaskKind.READ_REPLY),

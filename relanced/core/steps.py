@@ -117,11 +117,29 @@ def _claimed(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
     if today < policy.after(dossier.claimed_on, policy.claim_limit):
         return Decision(dossier, (), Reason.WAITING)
     if dossier.ledger_on and dossier.ledger_on >= policy.after(dossier.claimed_on, policy.promise_grace):
-        resumed = replace(dossier, claimed_on=None)
-        resumed = replace(resumed, status=resumed.unheld)
-        return Decision(resumed, (CloseTasks((TaskKind.CHECK_PAYMENT,)),), Reason.CLAIM_NOT_CONFIRMED)
+        return _not_confirmed(dossier, policy, today)
     again = task(TaskKind.CHECK_PAYMENT, policy, today)
     return Decision(replace(dossier, claimed_on=today), (again,), Reason.CLAIM_UNPROVED)
+
+
+def _not_confirmed(dossier: Dossier, policy: Policy, today: date) -> Decision:
+    """The bank does not know of it: the client is asked for what would find his payment, with his own words."""
+    if not policy.workdays.is_open(today) or not has_room(dossier.reminders, today):
+        return Decision(dossier, (), Reason.WAITING)
+    resumed = replace(dossier, claimed_on=None)
+    resumed = replace(resumed, status=resumed.unheld)
+    effects: tuple[Effect, ...] = (CloseTasks((TaskKind.CHECK_PAYMENT,)),)
+    if "claim_not_found" in policy.answers and resumed.status is Status.ACTIVE and resumed.contact:
+        effects += _not_found(resumed, today)
+    return Decision(resumed, effects, Reason.CLAIM_NOT_CONFIRMED)
+
+
+def _not_found(dossier: Dossier, today: date) -> tuple[Effect, ...]:
+    claim, overdue = dossier.payment_claim, dossier.overdue(today)
+    if not overdue:
+        return ()
+    words, message_id = (claim.words, claim.message_id) if claim else ("", None)
+    return CancelQueued(), mail(dossier, "claim_not_found", overdue, words=words, in_reply_to=message_id)
 
 
 def _promised(dossier: Dossier, policy: Policy, today: date) -> Decision | None:

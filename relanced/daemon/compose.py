@@ -62,6 +62,7 @@ def compose_for(
         template=row.template if row else None,
         subject=subject,
         answer_by=app.policy.after(today, app.policy.answer_within),
+        reply_by=app.policy.after(today, app.policy.reply_within),
         words=words,
         debt=claim.debt,
         mention=claim.mention,

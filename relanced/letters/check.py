@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from relanced.core.answers import ANSWERS
 from relanced.core.creditor import Creditor
 from relanced.core.debt import debt
 from relanced.core.dossier import CustomerKind
@@ -57,7 +58,7 @@ def _attempts(
     return [
         partial(mail, s.dossier, step, s.invoices, ENVELOPE, words=s.words, attachments=s.files, **claim)
         for s in specimens(step)
-        for claim in _claims(s)
+        for claim in ([{}] if step in ANSWERS else _claims(s))
     ]
 
 

@@ -33,6 +33,7 @@ def compose(
     envelope: Envelope,
     *,
     answer_by: date,
+    reply_by: date | None = None,
     template: str | None = None,
     subject: str | None = None,
     words: str = "",
@@ -44,12 +45,15 @@ def compose(
 ) -> Composed:
     """The mail of `step` about `invoices` (numbers), in the customer's language unless another is given.
 
-    `template` is the step's own unless another is named; `subject` is that of the client's mail, which an answer keeps;
-    `words` are the client's own; `debt` and `mention` are what it says of interest and indemnity; a `letter` of the
-    same words is attached. Raises BadConfig on a fault in a template, BadInput on values that no mail can carry.
+    `reply_by` is when the client is told to expect our own answer; `template` is the step's own unless another is
+    named; `subject` is that of the client's mail, which an answer keeps; `words` are the client's own; `debt` and
+    `mention` are what it says of interest and indemnity; a `letter` of the same words is attached. Raises BadConfig on
+    a fault in a template, BadInput on values that no mail can carry.
     """
     language = _language(language or dossier.customer.language)
-    values = views.context(creditor, dossier, step, invoices, envelope, answer_by, words, language, debt, mention)
+    values = views.context(
+        creditor, dossier, step, invoices, envelope, answer_by, words, language, debt, mention, reply_by
+    )
     values["attached"] = len(attachments)
     rendered = templates.render(template or step, language, values)
     if subject:

@@ -24,6 +24,15 @@ STEPS: dict[str, tuple[str, str]] = {
     "call_recap": ("récapitulatif de notre appel", "recap of our call"),
     "question": ("demande de date", "request for a date"),
     "promise_noted": ("promesse notée", "promise noted"),
+    "dispute_noted": ("accusé de réception de votre désaccord", "acknowledgement of your disagreement"),
+    "claim_noted": ("règlement annoncé, bien noté", "announced payment noted"),
+    "claim_not_found": ("règlement non retrouvé", "payment not found"),
+    "delay_noted": ("accusé de réception de votre demande", "acknowledgement of your request"),
+    "delay_granted": ("délai accordé", "more time granted"),
+    "delay_refused": ("réponse à votre demande de délai", "answer to your request for more time"),
+    "copy": ("copie de facture", "copy of the invoice"),
+    "thanks": ("remerciement", "thanks"),
+    "call_recap": ("compte rendu de notre échange", "record of our conversation"),
 }
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OTHER_STEP = ("relance", "reminder")

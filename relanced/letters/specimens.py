@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from relanced.core.alerts import Alert, AlertKind
 from relanced.core.dossier import (
+    Call,
     Contact,
     Customer,
     CustomerKind,
     Dossier,
     Invoice,
+    PaymentClaim,
     Promise,
     PromiseState,
     Reminder,
@@ -89,12 +91,53 @@ REMINDERS: tuple[Specimen, ...] = (
     Specimen(replace(FULL, invoices=FULL.invoices[:2]), WORDS),
 )
 
+DISPUTED = replace(
+    FULL,
+    status=Status.DISPUTED,
+    invoices=(replace(FULL.invoices[0], disputed=True), replace(FULL.invoices[1], disputed=False), *FULL.invoices[2:]),
+)
+IN_PART = replace(FULL.invoices[0], disputed=True, disputed_amount=Money(30000))
+CLAIM = PaymentClaim(date(2027, 2, 12), words=WORDS)
+CLAIMED = replace(PLAIN, status=Status.PAYMENT_CLAIMED, payment_claim=CLAIM, ledger_on=TODAY)
+PAID = tuple(replace(i, balance=Money(0), settled_on=TODAY) for i in FULL.invoices[:3])
+CALLED = (Call("call", TODAY, ("F-1",), "joint", TODAY),)
 PROMISED = replace(PLAIN, status=Status.PROMISED, promises=(replace(PROMISE, state=PromiseState.OPEN),))
 PROMISED_ALL = replace(FULL, status=Status.PROMISED, promises=(replace(PROMISE, amount=None),))
 
 # What answers a client is written in one situation only.
 ANSWERS: dict[str, tuple[Specimen, ...]] = {
     "promise_noted": (Specimen(PROMISED, WORDS), Specimen(PROMISED_ALL, WORDS)),
+    "dispute_noted": (
+        Specimen(DISPUTED, WORDS, about=("F-1",)),
+        Specimen(replace(PLAIN, status=Status.DISPUTED, invoices=(replace(PLAIN.invoices[0], disputed=True),))),
+        Specimen(replace(FULL, status=Status.DISPUTED, invoices=(IN_PART, *FULL.invoices[1:])), about=("F-1",)),
+    ),
+    "claim_noted": (
+        Specimen(CLAIMED, WORDS),
+        Specimen(replace(CLAIMED, payment_claim=replace(CLAIM, paid_on=date(2027, 2, 10))), WORDS),
+        Specimen(replace(CLAIMED, payment_claim=replace(CLAIM, amount=Money(120000))), WORDS),
+        Specimen(replace(FULL, payment_claim=replace(CLAIM, paid_on=date(2027, 2, 10), amount=Money(120000))), WORDS),
+    ),
+    "claim_not_found": (
+        Specimen(CLAIMED, WORDS),
+        Specimen(replace(FULL, payment_claim=CLAIM)),
+        Specimen(FULL, WORDS),
+    ),
+    "delay_noted": (Specimen(PLAIN, WORDS), Specimen(FULL, WORDS)),
+    "delay_granted": (Specimen(PROMISED), Specimen(PROMISED_ALL)),
+    "copy": (
+        Specimen(PLAIN, WORDS, (Attachment("F-1.pdf", b"%PDF-1.7"),)),
+        Specimen(FULL, WORDS, (Attachment("F-1.pdf", b"%PDF-1.7"), Attachment("F-2.pdf", b"%PDF-1.7"))),
+    ),
+    "thanks": (
+        Specimen(replace(FULL, status=Status.SETTLED, invoices=PAID), about=tuple(i.number for i in PAID)),
+        Specimen(replace(FULL, status=Status.SETTLED, invoices=PAID[:1]), about=("F-1",)),
+    ),
+    "call_recap": (
+        Specimen(replace(FULL, calls=CALLED, promises=(replace(PROMISE, made_on=TODAY),)), WORDS),
+        Specimen(replace(FULL, calls=CALLED), WORDS),
+        Specimen(PLAIN),
+    ),
 }
 
 

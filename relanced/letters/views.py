@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from relanced.core.answers import ANSWERS
 from relanced.core.creditor import Creditor
 from relanced.core.debt import Debt
-from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, Reminder, ReminderState
+from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, PromiseState
 from relanced.core.money import Money, total
 from relanced.letters import postal
+from relanced.letters.chronology import chronology, sent
 from relanced.letters.debts import debt_values, unequal
 from relanced.letters.envelope import Envelope
 from relanced.letters.greeting import formal_greeting, greeting
-from relanced.letters.labels import step_label
 from relanced.letters.refusal import Row, not_to_ask, not_to_name, refuse, unprintable
 
 # Whom the client is given at least these days to answer, whatever the settings: eight is what courts are used to.
@@ -43,15 +43,6 @@ class InvoiceView:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A mail that really left: its day, its step, and what people call that."""
-
-    on: date
-    step: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """Where to pay; `label` names the invoice, and is empty when there is only one link."""
 
@@ -73,8 +64,11 @@ def context(
     language: str,
     debt: Debt | None = None,
     mention: bool = False,
+    reply_by: date | None = None,
 ) -> Values:
-    """Raises BadInput with every value that cannot be printed, or when there is nothing to ask for."""
+    """`reply_by`: when the client is told to expect our own answer.
+
+    Raises BadInput with every value that cannot be printed, or when there is nothing to ask for."""
     today = envelope.written_at.date()
     listed = [i for i in dossier.invoices if i.number in numbers]
     invoices = [_invoice(i, today) for i in sorted(listed, key=lambda i: (i.due_on, i.number))]
@@ -86,7 +80,7 @@ def context(
     refuse([*unprintable([*people, *listed, *credits]), *not_to_name(dossier, numbers, listed), *asking])
     refuse(unequal(dossier.reference, debt, amount))
     answer_by = max(answer_by, today + timedelta(days=LEAST_DAYS.get(step, 0)))
-    sent = _sent(dossier, envelope, numbers, language)
+    mails = sent(dossier, envelope.written_at.tzinfo, numbers, language)
     return {
         **_people(creditor, dossier.customer, language),
         **debt_values(debt, mention, language),
@@ -97,18 +91,36 @@ def context(
         "written_on": today,
         "answer_by": answer_by,
         "answer_days": (answer_by - today).days,
+        "reply_by": reply_by or answer_by,
         "invoices": invoices,
         "credits": [_invoice(i, today) for i in credits],
         "total": amount,
+        "in_dispute": total([i.balance - i.asked for i in listed], dossier.currency),
+        "rest": total([i.asked for i in dossier.chased if i.is_overdue(today)], dossier.currency),
         "days_late": max((i.days_late for i in invoices), default=0),
         "purchase_orders": list(dict.fromkeys(i.purchase_order for i in invoices if i.purchase_order)),
         "links": _links(invoices),
-        "sent": sent,
-        "reminders": [mail for mail in sent if mail.step != "courtesy"],
+        "sent": mails,
+        "reminders": [mail for mail in mails if mail.step != "courtesy"],
+        "chronology": chronology(dossier, mails, language),
         "words": clean(words),
-        "promise": dossier.last_promise,
         "letter": False,
         **postal.window(creditor, dossier.customer, contact, language),
+        "ledger_on": dossier.ledger_on,
+        **_agreements(dossier),
+    }
+
+
+def _agreements(dossier: Dossier) -> Values:
+    """What the client has said that he would do, or has done. `agreed`: what he promised on the telephone."""
+    promise = dossier.last_promise
+    call = next((c for c in reversed(dossier.calls) if c.called_on), None)
+    return {
+        "promise": promise,
+        "broken": promise if promise and promise.state is PromiseState.BROKEN else None,
+        "payment_claim": dossier.payment_claim,
+        "call": call,
+        "agreed": promise if promise and call and promise.made_on == call.called_on else None,
     }
 
 
@@ -149,20 +161,6 @@ def _links(invoices: Sequence[InvoiceView]) -> list[Link]:
     if len(urls) == len(invoices) and len(set(urls.values())) == 1:
         return [Link("", next(iter(urls.values())))]
     return [Link(number, url) for number, url in urls.items()]
-
-
-def _sent(dossier: Dossier, envelope: Envelope, numbers: tuple[str, ...], language: str) -> list[Sent]:
-    """Earlier mails of this chase about these invoices, oldest first: a client is never told of one that he was not
-    sent, nor of one about something else."""
-    rows = sorted((r for r in dossier.reminders if _left(r, dossier, numbers)), key=lambda r: (r.sent_at, r.round))
-    zone = envelope.written_at.tzinfo
-    return [Sent(r.sent_at.astimezone(zone).date(), r.step, step_label(r.step, language)) for r in rows if r.sent_at]
-
-
-def _left(reminder: Reminder, dossier: Dossier, numbers: tuple[str, ...]) -> bool:
-    left = reminder.state is ReminderState.SENT and reminder.sent_at is not None
-    present = not dossier.since or reminder.queued_on >= dossier.since
-    return left and present and bool(set(reminder.invoices) & set(numbers))
 
 
 def clean(words: str) -> str:

@@ -14,22 +14,33 @@ _WANTED = re.compile(
     r"|retransm|(?:nous|m['’]) ?(?:la |les |en )?(?:adresser|envoyer|transmettre|faire parvenir)|faire parvenir"
     r"|(?:envoyez|transmettez|adressez)|(?:jamais|pas|rien|ne l['’]ai|non) (?:\w+ ){0,2}(?:reçue?s?|parvenue?s?)"
     r"|pas (?:trouvé|retrouvé)|ne (?:la |les )?(?:re)?trouv(?:e|ons) (?:pas|plus|nulle part)|aucune (?:trace|facture)"
-    r"|\b(?:re-?)?send\b|\bcop(?:y|ies) of\b|\ba copy\b|not (?:\w+ )?(?:received|got)|never (?:\w+ )?(?:received|got|reached)"
+    r"|\b(?:re-?)?send\b|\bcop(?:y|ies) of\b|\ba copy\b|not (?:\w+ )?(?:received|got)"
+    r"|never (?:\w+ )?(?:received|got|reached)"
     r"|n['’]t (?:\w+ )?(?:received|got|find|have)|cannot (?:find|trace|locate)",
     re.I,
 )
 
 # Something else beside it or in its place, another way of sending it, another address: all of these are for a person.
 _MORE = re.compile(
-    r"\bqr\b|raison sociale|\bacte\b|\bforme\b|\bpi[èe]ces?\b(?! jointe)|\brib\b|\biban\b|\bbic\b|coordonn[ée]es|identit[ée] bancaire|bank|banqu|relev[ée]|r[ée]capitulatif|statement|extrait"
-    r"|\bbons?\b|bordereau|\bbl\b|livraison|deliver|\bpod\b|docket|dispatch|\bpv\b|proc[èe]s|attestation|certificat|kbis"
-    r"|justificatif|preuve|proof|receipt|devis|contrat|contract|quote|situation|d[ée]compte|d[ée]tail|itemi[sz]|breakdown"
-    r"|commande|\bpo\b|purchase|order|engagement|r[ée]f[ée]rence|num[ée]ro|siret|\btva\b|\bvat\b|fiche|formulaire|form\b"
-    r"|corrig|rectif|modifi|erreur|faux|fausse|wrong|incorrect|amend|au nom d|libell|intitul|acquitt|origina|sign[ée]|tampon"
-    r"|stamp|mentions|pro ?forma|chorus|portail|portal|plate-?forme|platform|factur-x|d[ée]pos|courrier|papier|paper|\bposte?\b"
-    r"|postal|imprim|printed|\bavoir\b|credit|remise|rembours|refund|ticket|photo|annexe|pages?\b|lisible|ouvrir|\bopen\b"
-    r"|illegible|unreadable|litige|disput|contest|pas d['’]accord|interlocut|d[ée]sormais|from now on|no longer|nouvelle adresse"
-    r"|ancienne adresse|new address|instead|\bet (?:le|la|les|un|une|des|votre|vos) (?!facture)\w+|ainsi que|along with|plus the",
+    "|".join(
+        (
+            r"\bqr\b|\brib\b|\biban\b|\bbic\b|coordonn[ée]es|identit[ée] bancaire|banqu?|relev[ée]|r[ée]capitulatif",
+            r"statement|extrait|\bbons?\b|bordereau|\bbl\b|livraison|deliver|\bpod\b|docket|dispatch|\bpv\b|proc[èe]s",
+            r"attestation|certificat|kbis|justificatif|preuve|proof|receipt|devis|contrat|contract|quote|situation",
+            r"d[ée]compte|d[ée]tail|itemi[sz]|breakdown|commande|\bpo\b|purchase|order|engagement",
+            r"r[ée]f[ée]rence|num[ée]ro",
+            r"siret|\btva\b|\bvat\b|fiche|formulaire|\bform\b|corrig|rectif|modifi|erreur|faux|fausse|wrong|incorrect",
+            r"amend|au nom d|libell|intitul|acquitt|origina|sign[ée]|tampon|stamp|mentions|pro ?forma|raison sociale",
+            r"\bactes?\b|\bforme\b|\bpi[èe]ces?\b(?! jointe)|chorus|portail|portal|plate-?forme|platform",
+            r"factur-x|d[ée]pos",
+            r"courrier|papier|paper|\bposte?\b|postal|imprim|printed|\bavoir\b|credit|remise|rembours|refund",
+            r"ticket|photo",
+            r"annexe|pages?\b|lisible|ouvrir|\bopen\b|illegible|unreadable|litige|disput|contest|pas d['’]accord",
+            r"interlocut|d[ée]sormais|from now on|no longer|(?:nouvelle|ancienne|new) ad?dress|instead",
+            r"ainsi que|along with",
+            r"plus the|\bet (?:le|la|les|un|une|des|votre|vos) (?!facture)\w+",
+        )
+    ),
     re.I,
 )
 LONGEST = 600

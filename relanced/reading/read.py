@@ -13,6 +13,7 @@ from relanced.core.reading import Evidence, InvoiceReading, OpenInvoice, Reading
 from relanced.reading import fields
 from relanced.reading.confidence import confidence, needs_person
 from relanced.reading.days import back_on
+from relanced.reading.documents import wants_copy
 from relanced.reading.encoder import shipped_encoder
 from relanced.reading.facts import Facts, facts, reference_spans
 from relanced.reading.fraud import false_account
@@ -127,6 +128,7 @@ def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset(), 
         ),
         evidence=tuple(Evidence(intent, sentence.text(found)) for intent, sentence in judged.spoken.items()),
         new_text=found.text,
+        wants_copy=Intent.DOCUMENT_REQUEST in said and wants_copy(found.text),
         **about,
     )
 

@@ -8,7 +8,17 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from relanced.core.dossier import Call, CallOutcome, Hold, Insolvency, Means, Posting, Promise, PromiseState
+from relanced.core.dossier import (
+    Call,
+    CallOutcome,
+    Hold,
+    Insolvency,
+    Means,
+    PaymentClaim,
+    Posting,
+    Promise,
+    PromiseState,
+)
 from relanced.core.money import Money
 from relanced.core.plan import Instalment, PaymentPlan
 from relanced.core.record import Record
@@ -82,6 +92,13 @@ def plan(row: dict[str, Any] | None) -> PaymentPlan | None:
 
 def insolvency(row: dict[str, Any] | None) -> Insolvency | None:
     return Insolvency(**{name: day(value) for name, value in row.items()}) if row is not None else None
+
+
+def payment_claim(row: dict[str, Any] | None) -> PaymentClaim | None:
+    if row is None:
+        return None
+    made_on, amount = date.fromisoformat(row["made_on"]), money(row["amount"]) if row["amount"] else None
+    return PaymentClaim(made_on, day(row["paid_on"]), amount, row["words"], row["message_id"])
 
 
 def record(row: dict[str, Any] | None) -> Record:

@@ -96,6 +96,8 @@ def load(connection: Connection, reference: str) -> Dossier:
         hold=codec.hold(m[d.c.hold]),
         plan=codec.plan(m[d.c.plan]),
         insolvency=codec.insolvency(m[d.c.insolvency]),
+        payment_claim=codec.payment_claim(m[d.c.payment_claim]),
+        replied_on=m[d.c.replied_on],
         wait_until=m[d.c.wait_until],
         claimed_on=m[d.c.claimed_on],
         approved=m[d.c.approved],
@@ -270,6 +272,8 @@ def save(connection: Connection, before: Dossier, after: Dossier) -> int:
         "promises": codec.plain(after.promises),
         "plan": codec.plain(after.plan),
         "insolvency": codec.plain(after.insolvency),
+        "payment_claim": codec.plain(after.payment_claim),
+        "replied_on": after.replied_on,
     }
     mine = and_(d.c.reference == before.reference, d.c.version == before.version)
     if connection.execute(update(d).where(mine).values(**values)).rowcount != 1:

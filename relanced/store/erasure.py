@@ -185,7 +185,7 @@ def _forget_customer(connection: Connection, reference: str) -> None:
     nobody = f"erased-{reference}"
     connection.execute(insert(c).values(id=nobody, name=NOBODY, kind=customer["kind"], language=customer["language"]))
     bare: dict[str, Any] = {"hold": None, "promises": [], "plan": None, "insolvency": None, "calls": None}
-    bare["postings"] = None
+    bare |= {"postings": None, "payment_claim": None}
     mine = update(d).where(d.c.reference == reference)
     connection.execute(mine.values(customer_id=nobody, grouped_by=f"{MARK}{reference}", **bare))
     others = select(d.c.reference).where(d.c.customer_id == customer["id"])

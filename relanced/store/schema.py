@@ -106,6 +106,8 @@ dossiers = Table(
     Column("postings", JSON(none_as_null=True)),
     Column("plan", JSON(none_as_null=True)),
     Column("insolvency", JSON(none_as_null=True)),
+    Column("payment_claim", JSON(none_as_null=True)),
+    Column("replied_on", Date),
     # the key that the import finds the dossier by: the customer, or the invoice
     UniqueConstraint("grouped_by"),
     # a tick costs what is due, not what exists

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, ANSWERS, has_room, last_reminder_on
+from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, has_room, last_reminder_on
 from relanced.core.dossier import Contact, Reminder, ReminderState
 from relanced.core.effects import QueueMail
 from relanced.core.events import ReplyRead, Resumed, Trust
@@ -139,7 +139,7 @@ def test_who_switched_it_off_sends_none() -> None:
     chase = chased()
     chase.policy = replace(chase.policy, answers=frozenset())
     assert mail_of(chase) == []
-    assert Policy(timezone=chase.policy.timezone).answers == frozenset(ANSWERS)
+    assert Policy(timezone=chase.policy.timezone).answers == frozenset(ANSWERING)
 
 
 def test_an_address_that_failed_is_not_answered() -> None:

@@ -14,7 +14,8 @@ KEPT: dict[str, str] = {
     "mails": "id content_key sha256 received_at stored_at state tries dossier matched_by trust reason handled_at",
     "journal": "id at dossier event reason mail_id sha256 digest previous hash",
     "tasks": "id dossier kind due_on state opened_at done_at mail_id",
-    "dossiers": "reference status version next_action_on next_step wait_until claimed_on approved since ledger_on",
+    "dossiers": "reference status version next_action_on next_step wait_until claimed_on approved since ledger_on "
+    "replied_on",
     "payments": "id dossier invoice amount currency paid_on recorded_at key",
     "sightings": "folder uidvalidity uid mail_id",
     "folders": "folder uidvalidity last_uid read_at history_until",
@@ -22,7 +23,7 @@ KEPT: dict[str, str] = {
     "facts": "name value",
 }
 # Emptied by hand in `erase_dossier`.
-EMPTIED = {"dossiers": "customer_id grouped_by hold promises plan insolvency calls postings"}
+EMPTIED = {"dossiers": "customer_id grouped_by hold promises plan insolvency calls postings payment_claim"}
 # Rows that go whole.
 DELETED = {"customers", "contacts", "invoices", "corrections", "alerts"}
 
