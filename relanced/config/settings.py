@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from relanced.config.answers import Answers
 from relanced.config.fields import Addresses, Folder, wrong
 from relanced.config.law import LawSettings
 from relanced.config.models import (
@@ -50,7 +51,7 @@ INHERITED = (
     ("summary", "to", "email"),
     ("summary", "language", "language"),
 )
-WITH_DEFAULTS = ("store", "sending", "waits", "law", "summary", "monitoring", "retention", "risk", "import")
+WITH_DEFAULTS = ("store", "sending", "waits", "answers", "law", "summary", "monitoring", "retention", "risk", "import")
 
 
 class Settings(Section):
@@ -71,6 +72,7 @@ class Settings(Section):
         default_factory=dict, description="Who may sign a step in your stead: a name, and below it:"
     )
     waits: Waits = Field(description="How long relanced waits, in business days unless it says otherwise.")
+    answers: Answers = Field(description="What clients are answered at once: at most one mail a day, three in a week.")
     law: LawSettings = Field(description="What the law and your contracts give you against late payers: docs/law.md.")
     summary: Summary = Field(description="The daily mail to you.")
     monitoring: Monitoring = Field(description="Signs of life and of trouble, for whoever watches.")
@@ -155,6 +157,8 @@ class Settings(Section):
             workdays=self.workdays,
             scenarios=self._scenarios(),
             ledger_limit=self.sending.ledger_max_age,
+            answers=self.answers.switched_on(),
+            reply_within=self.answers.reply_within,
             **self.waits.model_dump(),
         )
 

@@ -97,7 +97,7 @@ def last_step(dossier: Dossier, number: str, day: date) -> str:
         r for r in dossier.reminders if r.state in LEFT and r.step not in ANSWERS and r.on < day
     ]
     said += [c for c in dossier.calls if c.called_on and c.called_on < day]
-    heard = [s for s in said if number in s.invoices and s.step not in ANSWERS]
+    heard = [s for s in said if number in s.invoices]
     return max(heard, key=_said_on).step if heard else ""
 
 

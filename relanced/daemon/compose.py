@@ -13,6 +13,7 @@ from relanced.config.models import SignedBy
 from relanced.core.answers import ANSWERS
 from relanced.core.dossier import Dossier
 from relanced.core.scenario import Step
+from relanced.core.variants import variant
 from relanced.daemon.app import App
 from relanced.daemon.law import NO_CLAIM, Claim, claim_of
 from relanced.errors import BadInput, Fault
@@ -60,6 +61,7 @@ def compose_for(
         invoices,
         replace(envelope, sender_name=signed.name) if signed else envelope,
         template=row.template if row else None,
+        variant=variant(step, dossier),
         subject=subject,
         answer_by=app.policy.after(today, app.policy.answer_within),
         reply_by=app.policy.after(today, app.policy.reply_within),

@@ -35,6 +35,7 @@ def compose(
     answer_by: date,
     reply_by: date | None = None,
     template: str | None = None,
+    variant: str | None = None,
     subject: str | None = None,
     words: str = "",
     attachments: Sequence[Attachment] = (),
@@ -46,16 +47,16 @@ def compose(
     """The mail of `step` about `invoices` (numbers), in the customer's language unless another is given.
 
     `reply_by` is when the client is told to expect our own answer; `template` is the step's own unless another is
-    named; `subject` is that of the client's mail, which an answer keeps; `words` are the client's own; `debt` and
-    `mention` are what it says of interest and indemnity; a `letter` of the same words is attached. Raises BadConfig on
-    a fault in a template, BadInput on values that no mail can carry.
+    named, or a `variant` of it fits better; `subject` is that of the client's mail, which an answer keeps; `words` are
+    the client's own; `debt` and `mention` are what it says of interest and indemnity; a `letter` of the same words is
+    attached. Raises BadConfig on a fault in a template, BadInput on values that no mail can carry.
     """
     language = _language(language or dossier.customer.language)
     values = views.context(
         creditor, dossier, step, invoices, envelope, answer_by, words, language, debt, mention, reply_by
     )
     values["attached"] = len(attachments)
-    rendered = templates.render(template or step, language, values)
+    rendered = templates.render(template or templates.fitting(step, variant, language), language, values)
     if subject:
         rendered = replace(rendered, subject=answered(subject, dossier.reference))
     if not letter:

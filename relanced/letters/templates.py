@@ -72,11 +72,18 @@ def packaged_directory() -> Path:
 class Templates:
     """Every template, read once; rendering touches no file.
 
-    `sources` maps a name (``fr/first.txt``) to its words, `places` to the file it came from.
+    `sources` maps a name (``fr/first.txt``) to its words, `places` to the file it came from, `ranks` to the place of
+    its directory in the search.
     """
 
-    def __init__(self, sources: Mapping[str, str], places: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        places: Mapping[str, str] | None = None,
+        ranks: Mapping[str, int] | None = None,
+    ) -> None:
         self.sources = dict(sources)
+        self.ranks = dict(ranks or {})
         self.places = {name: (places or {}).get(name, name) for name in sources}
         self._environments: dict[tuple[str, Form], Environment] = {}
 
@@ -85,18 +92,30 @@ class Templates:
         """Read `directories` (the owner's, first wins) and the packaged one. Raises BadConfig."""
         sources: dict[str, str] = {}
         places: dict[str, str] = {}
-        for directory in (*directories, packaged_directory()):
+        ranks: dict[str, int] = {}
+        for rank, directory in enumerate((*directories, packaged_directory())):
             if not directory.is_dir():
                 raise BadConfig([Fault(str(directory), "this directory of templates does not exist", "create it")])
             for path in sorted(p for p in directory.rglob("*") if p.suffix in SUFFIXES):
                 name = path.relative_to(directory).as_posix()
                 if name not in sources:
-                    sources[name], places[name] = _read(path), str(path)
-        return cls(sources, places)
+                    sources[name], places[name], ranks[name] = _read(path), str(path), rank
+        return cls(sources, places, ranks)
 
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted({name.split("/")[0] for name in self.sources if "/" in name}))
+
+    def fitting(self, step: str, variant: str | None, language: str) -> str:
+        """`variant`, unless the owner has written words of his own for `step` and none for the variant of it."""
+        name, other = f"{language}/{step}.txt", f"{language}/{variant}.txt"
+        if variant is None or other not in self.sources:
+            return step
+        return step if self._rank(name) < self._rank(other) else variant
+
+    def _rank(self, name: str) -> int:
+        """Whose words they are: the owner's before the shipped ones."""
+        return self.ranks.get(name, len(self.ranks))
 
     def steps(self, language: str) -> tuple[str, ...]:
         """The steps that have a template in this language."""

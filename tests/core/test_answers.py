@@ -10,11 +10,12 @@ import pytest
 from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, has_room, last_reminder_on
 from relanced.core.dossier import Contact, Reminder, ReminderState
 from relanced.core.effects import QueueMail
-from relanced.core.events import ReplyRead, Resumed, Trust
+from relanced.core.events import Paused, PaymentRecorded, ReplyRead, Resumed, Settled, Trust
 from relanced.core.intents import Intent
+from relanced.core.money import Money
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
-from tests.support.chase import CONTACT, Chase, bill
+from tests.support.chase import CONTACT, Chase, bill, disputes
 
 DAY = date(2026, 3, 10)
 
@@ -187,3 +188,139 @@ def test_a_broken_promise_waits_for_room() -> None:
     assert "broken_promise" not in chase.steps()
     chase.until("2026-03-20")
     assert chase.mails[-1][:2] == ("2026-03-16", "broken_promise")
+
+
+# -- what else is answered --------------------------------------------------------------------------------------------
+
+
+def copied(chase: Chase, **more: object) -> list[str]:
+    chase.says(Intent.DOCUMENT_REQUEST, **{"wants_copy": True, **more})
+    return [step for _, step, _ in chase.answers]
+
+
+def with_file(*, pdf: str | None = "/f/F-1.pdf") -> Chase:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20", pdf=pdf))
+    chase.until("2026-03-04")
+    return chase
+
+
+def test_a_dispute_is_told_that_a_person_answers() -> None:
+    chase = chased()
+    chase.says(Intent.DISPUTE)
+    assert chase.answers == [("2026-03-04", "dispute_noted", ("F-1",))]
+
+
+def test_only_what_is_contested_is_spoken_of() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"), bill("F-2", "2026-02-21"))
+    chase.says(Intent.DISPUTE, by_invoice=disputes("F-2"))
+    assert chase.answers[-1][1:] == ("dispute_noted", ("F-2",))
+
+
+def test_a_claim_is_noted_with_what_it_says_of_the_payment() -> None:
+    chase = chased()
+    chase.says(Intent.ALREADY_PAID, paid_on=date(2026, 3, 3))
+    assert chase.answers[-1][1] == "claim_noted"
+    assert chase.dossier.payment_claim is not None
+    assert chase.dossier.payment_claim.paid_on == date(2026, 3, 3)
+
+
+def test_a_claim_that_the_ledger_does_not_confirm_is_asked_about_once_in_his_words() -> None:
+    chase = chased()
+    chase.says(Intent.ALREADY_PAID)
+    chase.until("2026-03-12")
+    chase.imported(bill("F-1", "2026-02-20"))
+    chase.until("2026-03-20")
+    assert chase.mails[-1][1:] == ("claim_not_found", ("F-1",))
+    assert chase.steps().count("claim_not_found") == 1
+    [asked] = [r for r in chase.dossier.reminders if r.step == "claim_not_found"]
+    assert chase.dossier.last_mailed_on == asked.on, "it asks for money: to the gap it is a reminder"
+
+
+def test_who_switched_that_off_goes_on_with_the_scenario() -> None:
+    chase = chased()
+    chase.policy = replace(chase.policy, answers=frozenset())
+    chase.says(Intent.ALREADY_PAID)
+    chase.until("2026-03-12")
+    chase.imported(bill("F-1", "2026-02-20"))
+    chase.until("2026-03-20")
+    assert "claim_not_found" not in chase.steps()
+
+
+def test_a_request_for_time_is_told_that_a_person_decides() -> None:
+    for intent in (Intent.DELAY_REQUEST, Intent.PAYMENT_PLAN_REQUEST):
+        chase = chased()
+        chase.says(intent)
+        assert [step for _, step, _ in chase.answers] == ["delay_noted"]
+
+
+def test_a_mail_for_a_person_to_read_is_not_answered_while_another_request_waits() -> None:
+    chase = chased()
+    chase.says(Intent.DELAY_REQUEST)
+    chase.until("2026-03-06")
+    chase.says(Intent.OTHER)
+    assert len(chase.answers) == 1
+
+
+def test_a_copy_of_the_invoice_leaves_at_once_and_reminders_wait_for_it_to_be_read() -> None:
+    chase = with_file()
+    assert copied(chase) == ["copy"]
+    assert chase.tasks == []
+    assert chase.dossier.wait_until == date(2026, 3, 11)
+
+
+@pytest.mark.parametrize(
+    "more", [{"wants_copy": False}, {"trust": Trust.STRANGER}], ids=["another document", "a stranger"]
+)
+def test_any_other_document_is_a_person_s_to_send(more: dict[str, object]) -> None:
+    chase = with_file()
+    assert copied(chase, **more) == []
+    assert chase.tasks != []
+
+
+def test_without_its_file_a_person_sends_it() -> None:
+    chase = with_file(pdf=None)
+    assert copied(chase) == []
+    assert chase.tasks == ["send_document"]
+
+
+def test_a_second_copy_on_one_day_is_a_person_s_to_send() -> None:
+    chase = with_file()
+    copied(chase)
+    chase.until("2026-03-04")
+    assert copied(chase) == ["copy"]
+    assert chase.tasks == ["send_document"]
+
+
+def test_who_pays_after_a_reminder_is_thanked() -> None:
+    chase = chased()
+    chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today))
+    assert chase.answers == [("2026-03-04", "thanks", ("F-1",))]
+    chase.until("2026-03-05")
+    assert chase.dossier.reminders[-1].state is ReminderState.SENT
+
+
+def test_who_pays_before_any_reminder_is_not_thanked() -> None:
+    chase = Chase("2026-02-16", bill("F-1", "2026-02-20"))
+    chase.until("2026-02-18")
+    assert chase.steps() == ["courtesy"]
+    chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today))
+    assert chase.answers == []
+
+
+def test_nobody_is_thanked_for_what_a_person_gave_up() -> None:
+    chase = chased()
+    chase.happens(Settled())
+    assert chase.answers == []
+
+
+def test_nobody_is_thanked_for_a_credit_note() -> None:
+    chase = chased()
+    chase.imported(bill("F-1", "2026-02-20"), bill("A-1", "2026-03-01", "-1200.00"))
+    assert chase.answers == []
+
+
+def test_nobody_is_thanked_under_a_pause() -> None:
+    chase = chased()
+    chase.happens(Paused(None, "appel en cours"))
+    chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today))
+    assert chase.answers == []

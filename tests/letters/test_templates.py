@@ -8,6 +8,7 @@ import pytest
 
 from relanced.core.answers import ANSWERING
 from relanced.core.creditor import Creditor
+from relanced.core.variants import VARIANTS
 from relanced.errors import BadConfig
 from relanced.letters.check import check
 from relanced.letters.compose import compose
@@ -46,7 +47,8 @@ def test_they_need_neither_bank_details_nor_signature_nor_address() -> None:
 
 def test_every_step_has_its_file_in_every_language() -> None:
     for language in TEMPLATES.languages:
-        assert set(TEMPLATES.steps(language)) == {*REMINDERS, *ANSWERING, "summary", "call_script"}
+        others = {*(v.template for v in VARIANTS), "summary", "call_script"}
+        assert set(TEMPLATES.steps(language)) == {*REMINDERS, *ANSWERING, *others}
 
 
 def test_the_owner_s_file_stands_in_for_one_and_leaves_the_others(tmp_path: Path) -> None:
@@ -59,6 +61,21 @@ def test_the_owner_may_change_the_frame_alone(tmp_path: Path) -> None:
     layout = (packaged_directory() / "_layout.txt").read_text(encoding="utf-8")
     templates = own(tmp_path, "_layout.txt", layout + "\nUne devise.")
     assert "Une devise." in rendered(templates)
+
+
+def test_a_variant_gives_way_to_the_owner_s_words_for_its_step(tmp_path: Path) -> None:
+    assert TEMPLATES.fitting("second", "second_silent", "fr") == "second_silent"
+    assert (
+        own(tmp_path, "fr/first.txt", HEAD + "À nous deux.").fitting("second", "second_silent", "fr") == "second_silent"
+    )
+    assert own(tmp_path, "fr/second.txt", HEAD + "À nous deux.").fitting("second", "second_silent", "fr") == "second"
+    both = own(tmp_path, "fr/second_silent.txt", HEAD + "Un mot ?")
+    assert both.fitting("second", "second_silent", "fr") == "second_silent"
+
+
+def test_a_language_without_the_variant_has_the_step_s_own_words() -> None:
+    assert TEMPLATES.fitting("second", None, "fr") == "second"
+    assert TEMPLATES.fitting("second", "second_shy", "fr") == "second"
 
 
 def test_a_step_of_one_s_own_is_a_file_of_its_name(tmp_path: Path) -> None:
