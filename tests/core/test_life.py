@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, ANSWERS
+from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, ANSWERS, FOLLOW_UPS
 from relanced.core.decide import decide
 from relanced.core.dossier import Contact, Customer, Dossier, Invoice, PromiseState, ReminderState, Status
 from relanced.core.effects import Decision, QueueMail
@@ -94,13 +94,15 @@ class Life(RuleBasedStateMachine):
         if isinstance(event, DayCame):
             today = POLICY.day(self.now)
             assert before.promise is None or order.step == "broken_promise", "nobody is reminded of what he promised"
-            assert order.step == "broken_promise" or not before.claimed_on or before.status is Status.DISPUTED
+            told = order.step in ("broken_promise", "claim_not_found")
+            assert told or not before.claimed_on or before.status is Status.DISPUTED
             assert POLICY.workdays.is_open(today), "reminders are decided for open days"
             gap = POLICY.scenarios[-1].minimum_gap_days
             left = (r for r in before.reminders if r.state is ReminderState.SENT and r.step not in ANSWERS)
             last = max((r.on for r in left), default=None)
-            broken = order.step == "broken_promise"
-            assert broken or last is None or (today - last).days >= gap, "the customer is left in peace"
+            assert order.step in FOLLOW_UPS or last is None or (today - last).days >= gap, (
+                "the customer is left in peace"
+            )
             disputed = {i.number for i in before.invoices if i.disputed}
             assert not disputed & set(order.invoices), "a disputed invoice leaves the reminders"
         if order.step == "formal_notice":
