@@ -25,15 +25,19 @@ from relanced.core.reasons import Reason
 
 
 def heard(dossier: Dossier, event: Event, reason: Reason, today: date) -> Dossier:
-    """That he wrote, and what he says of a payment."""
-    if not isinstance(event, ReplyRead) or event.reading.automatic:
-        return dossier
-    dossier = replace(dossier, replied_on=today)
-    if reason is not Reason.PAYMENT_CLAIMED:
-        return dossier
+    """That he wrote, and what he says of a payment; what a person heard of one on the telephone has no words of his."""
+    if isinstance(event, ReplyRead) and not event.reading.automatic:
+        dossier = replace(dossier, replied_on=today)
+    if reason is Reason.PAYMENT_CLAIMED:
+        dossier = replace(dossier, payment_claim=_claim(event, today))
+    return dossier
+
+
+def _claim(event: Event, today: date) -> PaymentClaim:
+    if not isinstance(event, ReplyRead):
+        return PaymentClaim(today)
     reading = event.reading
-    claim = PaymentClaim(today, reading.paid_on, reading.paid_amount, reading.said, event.message_id)
-    return replace(dossier, payment_claim=claim)
+    return PaymentClaim(today, reading.paid_on, reading.paid_amount, reading.said, event.message_id)
 
 
 def told(before: Dossier, decision: Decision, event: Event, policy: Policy, today: date) -> Decision:

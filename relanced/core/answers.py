@@ -125,7 +125,7 @@ ANSWERS: dict[str, Answer] = {
         Answer("copy", Reason.COPY_SENT, _is_under_way, _copies, _only(Intent.DOCUMENT_REQUEST), attaches=True),
         Answer("thanks", Reason.SETTLED, _is_settled, _chased_and_paid),
         Answer("delay_granted", Reason.DELAY_GRANTED, _is_promised, by_person=True),
-        Answer("call_recap", None, _is_under_way, by_person=True),
+        Answer("call_recap", None, _is_promised, by_person=True),
     )
 }
 

@@ -32,7 +32,6 @@ STEPS: dict[str, tuple[str, str]] = {
     "delay_refused": ("réponse à votre demande de délai", "answer to your request for more time"),
     "copy": ("copie de facture", "copy of the invoice"),
     "thanks": ("remerciement", "thanks"),
-    "call_recap": ("compte rendu de notre échange", "record of our conversation"),
 }
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OTHER_STEP = ("relance", "reminder")

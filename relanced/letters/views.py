@@ -112,15 +112,12 @@ def context(
 
 
 def _agreements(dossier: Dossier) -> Values:
-    """What the client has said that he would do, or has done. `agreed`: what he promised on the telephone."""
+    """What the client has said that he would do, or has done."""
     promise = dossier.last_promise
-    call = next((c for c in reversed(dossier.calls) if c.called_on), None)
     return {
         "promise": promise,
         "broken": promise if promise and promise.state is PromiseState.BROKEN else None,
         "payment_claim": dossier.payment_claim,
-        "call": call,
-        "agreed": promise if promise and call and promise.made_on == call.called_on else None,
     }
 
 
