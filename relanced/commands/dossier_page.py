@@ -199,7 +199,10 @@ def _state(page: dict[str, Any]) -> list[str]:
     if stopped := page["insolvency"]:
         lines.append(f"insolvency: judgment of {stopped['judgment_on'] or 'a day not known'}")
         if stopped["declare_by"] and not stopped["declared_on"]:
-            lines.append(f"declare the claim by {stopped['declare_by']}" + ("" if stopped["sure"] else " (to be sure)"))
+            lines.append(
+                f"declare the claim by {stopped['declare_by']}"
+                + ("" if stopped["sure"] else ", counted from the judgment")
+            )
     if following:
         lines.append(f"next on {following['on']}: {following['step'] or 'to be looked at'}")
     return lines

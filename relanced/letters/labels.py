@@ -91,6 +91,9 @@ DETAILS: dict[str, tuple[str, str]] = {
     ),
 }
 
+# Beside a day that the law counts.
+COMPUTED = ("(simple calcul, et non conseil juridique)", "(a computation, not legal advice)")
+
 
 def _pick(row: tuple[str, str], language: str) -> str:
     return row[0] if language == "fr" else row[1]
@@ -130,7 +133,8 @@ def _detail(line: str, language: str) -> str:
     code, _, values = line.partition(" ")
     if code not in DETAILS:
         return scenario_label(line, language)
-    return _pick(DETAILS[code], language).format(*(_shown(value) for value in values.split(" ", 1)))
+    said = _pick(DETAILS[code], language).format(*(_shown(value) for value in values.split(" ", 1)))
+    return f"{said} {_pick(COMPUTED, language)}" if values else said
 
 
 def _shown(value: str) -> str:

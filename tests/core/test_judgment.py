@@ -150,7 +150,9 @@ def test_a_dossier_that_is_resumed_was_in_no_procedure(chase: Chase) -> None:
 
 def test_the_task_says_the_day_in_people_s_words() -> None:
     french = task_detail("declare_by 2027-01-20\nNous sommes en liquidation", "fr")
-    assert french == "créance à déclarer au plus tard le 20/01/2027\nNous sommes en liquidation"
+    day, words = french.split("\n")
+    assert day == "créance à déclarer au plus tard le 20/01/2027 (simple calcul, et non conseil juridique)"
+    assert words == "Nous sommes en liquidation"
     assert "by 03/01/2027, counted from the judgment" in task_detail("declare_by_unpublished 2027-01-03", "en")
     assert "BODACC" in task_detail("judgment_unknown", "fr")
     assert task_detail("formal_notice", "fr") == "mise en demeure"
