@@ -19,6 +19,9 @@ class Planned:
     invoices: tuple[str, ...]
 
 
+# A mail asks for an answer within a week; who is made to catch up is not made to run.
+CAUGHT_UP_DAYS = 8
+
 COUNTED = frozenset(ReminderState) - {ReminderState.CANCELLED, ReminderState.REFUSED}
 
 
@@ -56,7 +59,7 @@ class _Chase:
             start += self._late_start(invoice, start)
         for n, step in list(enumerate(self.scenario.steps))[start:]:
             opens_on = step.opens_on(self._anchor(invoice, n, got), self.workdays)
-            day = self.workdays.next_open(max(opens_on, self._earliest(step)))
+            day = self.workdays.next_open(max(opens_on, self._earliest(step), self._paced(invoice, n, got)))
             if self._fits(step, invoice, day):
                 return day, step
         return None
@@ -82,6 +85,21 @@ class _Chase:
         if self.dossier.last_mailed_on and not step.is_call:
             waits.append(self.dossier.last_mailed_on + timedelta(days=self.scenario.minimum_gap_days))
         return max(waits)
+
+    def _paced(self, invoice: Invoice, n: int, got: list[Reminder | Call]) -> date:
+        """What was held up is made good no faster than the scenario goes, or than a mail leaves time to answer it."""
+        taken = [(r.on, self._reached(invoice, r.step, r.on)) for r in got if self.scenario.index(r.step) >= 0]
+        on, k = max(taken, default=(None, -1))
+        asked_on = self.dossier.last_mailed_on
+        if on is None or k < 0 or self.scenario.steps[k].is_courtesy:
+            return self.today
+        if asked_on and asked_on > on:  # he was asked something since, outside the scenario
+            return asked_on + timedelta(days=CAUGHT_UP_DAYS)
+        usually = self._usually_left(invoice, n) - self._usually_left(invoice, k)
+        return on + min(usually, timedelta(days=CAUGHT_UP_DAYS))
+
+    def _usually_left(self, invoice: Invoice, n: int) -> date:
+        return self.workdays.next_open(self._usually_on(invoice, n))
 
     def _anchor(self, invoice: Invoice, n: int, got: list[Reminder | Call]) -> date:
         """The day that step `n` counts from: the due date, or the day on which the step before was really taken."""

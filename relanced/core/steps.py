@@ -70,6 +70,16 @@ def over_on(dossier: Dossier, policy: Policy, today: date) -> date | None:
     return policy.workdays.next_open(asked_on)
 
 
+def answer_by(dossier: Dossier, policy: Policy, today: date) -> date:
+    """The day by which a mail of today asks for an answer: the last open one before another asks again, at most."""
+    granted = policy.after(today, policy.answer_within)
+    again = planned(dossier, policy, today)
+    if again is None or again.on <= today or again.step.is_call:
+        return granted
+    before = policy.after(again.on, -1)
+    return min(granted, before) if before > today else granted
+
+
 def task(kind: TaskKind, policy: Policy, today: date, detail: str = "") -> OpenTask:
     return OpenTask(kind, policy.after(today, TASKS[kind].days), detail)
 

@@ -13,6 +13,7 @@ from relanced.config.models import SignedBy
 from relanced.core.answers import ANSWERS
 from relanced.core.dossier import Dossier
 from relanced.core.scenario import Step
+from relanced.core.steps import answer_by
 from relanced.core.variants import variant
 from relanced.daemon.app import App
 from relanced.daemon.law import NO_CLAIM, Claim, claim_of
@@ -63,7 +64,7 @@ def compose_for(
         template=row.template if row else None,
         variant=variant(step, dossier),
         subject=subject,
-        answer_by=app.policy.after(today, app.policy.answer_within),
+        answer_by=answer_by(dossier, app.policy, today),
         reply_by=app.policy.after(today, app.policy.reply_within),
         words=words,
         debt=claim.debt,

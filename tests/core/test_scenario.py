@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relanced.core.policy import Policy
 from relanced.core.scenario import Scenario, Step
 from relanced.core.shipped import DEFAULT
+from relanced.core.steps import answer_by
 from tests.support.chase import Chase, bill
 
 POLICY = Policy(timezone=UTC)
@@ -59,3 +60,33 @@ def test_missed_days_are_caught_up_each_step_once_and_in_order(age: int, down: l
     ]
     assert all(gap.days >= DEFAULT.minimum_gap_days for gap in gaps)
     assert [t for t in chase.tasks if t != "call"] in (["approve_step"], ["chase_over"])
+
+
+def test_after_a_delay_neither_a_reminder_nor_a_call_comes_before_the_last_mail_could_be_answered() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-01-20"))
+    chase.until("2026-03-20")
+    assert chase.mails == [("2026-03-02", "third", ("F-1",))]
+    assert [(call.step, call.on.isoformat()) for call in chase.dossier.calls] == [("call", "2026-03-06")]
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.promises("2026-03-13")
+    chase.until("2026-04-30")
+    assert [(day, step) for day, step, _ in chase.mails] == [
+        ("2026-03-02", "first"),
+        ("2026-03-18", "broken_promise"),
+        ("2026-03-26", "second"),
+        ("2026-04-03", "third"),
+    ]
+
+
+@settings(max_examples=20)
+@given(age=st.integers(-30, 60), business_days=st.integers(3, 20))
+def test_no_mail_asks_for_an_answer_by_a_day_on_which_the_next_one_has_left(age: int, business_days: int) -> None:
+    start = date(2026, 3, 2)
+    policy = replace(POLICY, answer_within=business_days)
+    chase = Chase(start.isoformat(), bill("F-1", (start - timedelta(days=age)).isoformat(), "20000.00"), policy=policy)
+    by = []
+    for _ in range(60):
+        chase.until((chase.today + timedelta(days=1)).isoformat())
+        if len(chase.mails) > len(by):
+            by.append(answer_by(chase.dossier, policy, chase.today))
+    assert all(asked.isoformat() < day for asked, (day, _, _) in zip(by, chase.mails[1:], strict=False))
