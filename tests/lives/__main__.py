@@ -8,7 +8,9 @@ from pathlib import Path
 from tests.lives.story import read
 
 if __name__ == "__main__":
-    pages = [Path(name) for name in sys.argv[1:]] or sorted(Path(__file__).parent.glob("*.md"))
+    pages = [Path(name) for name in sys.argv[1:]] or [
+        p for p in sorted(Path(__file__).parent.glob("*.md")) if p.name != "README.md"
+    ]
     for page in pages:
         page.write_text(read(page).page(), "utf-8")
         print(page.name)

@@ -15,12 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from relanced.core import events
-from relanced.core.dossier import Contact, ContactRole, Customer, CustomerKind, Dossier, Invoice
-from relanced.core.effects import Decision, OpenTask, QueueMail
+from relanced.core.dossier import (
+    CallOutcome,
+    Contact,
+    ContactRole,
+    Customer,
+    CustomerKind,
+    Dossier,
+    Invoice,
+    Means,
+    Reminder,
+    ReminderState,
+)
+from relanced.core.effects import Decision, QueueMail
 from relanced.core.intents import DisputeReason, Intent
 from relanced.core.money import Money
 from relanced.core.policy import Policy
-from relanced.core.reading import InvoiceReading
+from relanced.core.reading import InvoiceReading, Reading
 from relanced.core.reasons import Reason
 from relanced.core.record import Record
 from relanced.core.tasks import TaskKind
@@ -60,11 +71,12 @@ class Life(Chase):
     def __init__(self, start: str, given: Given) -> None:
         self.given = given
         self.rows: dict[str, Row] = {}
+        self.refused: set[str] = set()
         super().__init__(start, *given.invoices, policy=given.policy)
 
     def imported(self, *invoices: Invoice, complete: bool = False) -> Decision:
         dossier = getattr(self, "dossier", None)
-        rows = {i.number: i for i in dossier.invoices} if dossier and not complete else {}
+        rows = {i.number: _in_the_books(i) for i in dossier.invoices} if dossier and not complete else {}
         rows |= {i.number: i for i in invoices}
         if not dossier.invoices:
             self.dossier = replace(dossier, customer=self.given.customer)
@@ -72,17 +84,34 @@ class Life(Chase):
         return self.happens(event)
 
     def happens(self, event: events.Event) -> Decision:
-        before = self.dossier.status
+        before = self.dossier
         decision = super().happens(event)
         row = self.rows.setdefault(self.today.isoformat(), Row(self.today.isoformat()))
         row.leaves += [_mail(e, self.dossier) for e in decision.effects if isinstance(e, QueueMail)]
-        row.asks += [_task(e) for e in decision.effects if isinstance(e, OpenTask)]
+        row.asks += _tasks(before, self.dossier, event)
         if decision.reason not in SILENT:
             row.why.append(decision.reason.value)
-        if self.dossier.status is not before:
+        if self.dossier.status is not before.status:
             row.why = row.why or [decision.reason.value]
         row.state = self.dossier.status.value
         return decision
+
+    def _send(self) -> None:
+        for reminder in self.dossier.reminders:
+            if reminder.state is ReminderState.QUEUED and reminder.to in self.refused:
+                self._refuse(reminder)
+        super()._send()
+
+    def _refuse(self, reminder: Reminder) -> None:
+        refused = replace(reminder, state=ReminderState.REFUSED)
+        rows = tuple(refused if r is reminder else r for r in self.dossier.reminders)
+        self.dossier = replace(self.dossier, reminders=rows)
+        self.happens(events.MailRefused(reminder.step, reminder.round, reminder.to, "550 no such user"))
+
+
+def _in_the_books(invoice: Invoice) -> Invoice:
+    """As a file has it, which knows nothing of disputes."""
+    return Invoice(invoice.number, invoice.due_on, invoice.total, invoice.balance, issued_on=invoice.issued_on)
 
 
 def _mail(order: QueueMail, dossier: Dossier) -> str:
@@ -91,8 +120,12 @@ def _mail(order: QueueMail, dossier: Dossier) -> str:
     return f"{order.step}{to}: {', '.join(order.invoices)}"
 
 
-def _task(order: OpenTask) -> str:
-    return f"{order.kind.value} by {order.due_on}"
+def _tasks(before: Dossier, after: Dossier, event: events.Event) -> list[str]:
+    """What is new, and what went away without anybody having done it."""
+    done = {event.kind} if isinstance(event, events.TaskDone) else set()
+    gone = [t.kind for t in before.tasks if t.kind not in done and not after.has_task(t.kind)]
+    new = [f"{t.kind.value} by {t.due_on}" for t in after.tasks if t not in before.tasks]
+    return [*new, *(f"no more {kind.value}" for kind in gone)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +168,12 @@ class Story:
 
 
 def _told(rows: Iterable[Row], scripted: set[str]) -> list[Row]:
-    state, told = "", []
+    """What repeats the day before is told once."""
+    state, why, told = "", [""], []
     for row in sorted(rows, key=lambda row: row.day):
-        if row.leaves or row.asks or row.state != state or row.day in scripted or row.why:
+        if row.leaves or row.asks or row.state != state or row.day in scripted or row.why not in ([], why):
             told.append(row)
-        state = row.state
+        state, why = row.state, row.why
     return told
 
 
@@ -169,6 +203,9 @@ def _given(before: str) -> Given:
             contacts.append(Contact(address, role=ContactRole(role)))
         elif what in CUSTOMER:
             customer = replace(customer, **{what: CUSTOMER[what](words)})
+        elif what == "floor":
+            floor = Money.of(words).cents
+            policy = replace(policy, scenarios=tuple(replace(s, floor=floor) for s in policy.scenarios))
         else:
             policy = replace(policy, **{what.replace(" ", "_"): int(words)})
     return Given(customer, tuple(contacts) or (Contact("compta@bertin.example"),), tuple(invoices), policy)
@@ -234,6 +271,9 @@ SAID: dict[str, Callable[[str], Any]] = {
     "until": lambda word: {"requested_until": date.fromisoformat(word)},
     "back": lambda word: {"back_on": date.fromisoformat(word)},
     "amount": lambda word: {"promised_amount": Money.of(word)},
+    "means": lambda word: {"means": Means(word)},
+    "in": lambda word: {"instalments": int(word)},
+    "contested": lambda word: {"disputed_amount": Money.of(word)},
     "reason": lambda word: {"reason": DisputeReason(word)},
     "contact": lambda word: {"contact": word},
     "words": lambda word: {"new_text": word},
@@ -253,20 +293,34 @@ def _says(life: Life, said: re.Match[str]) -> object:
                 named.append(InvoiceReading(word, (Intent(intent),)))
             else:
                 more |= SAID[key](word)
-    trust = {"client": events.Trust.CONTACT, "colleague": events.Trust.COLLEAGUE}.get(
-        said["who"], events.Trust.STRANGER
-    )
-    return life.says(*intents, trust=trust, by_invoice=tuple(named), **more)
+    trust, sender = WHO[said["who"]]
+    more = {"by_invoice": tuple(named)} | more
+    return life.says(*intents, trust=trust, sender=sender or _address(life), **more)
+
+
+# Where a mail comes from; the client writes from the address that is written to.
+WHO = {
+    "client": (events.Trust.CONTACT, ""),
+    "colleague": (events.Trust.COLLEAGUE, "atelier@bertin.example"),
+    "stranger": (events.Trust.STRANGER, "quelqu.un@ailleurs.example"),
+}
+
+
+def _address(life: Life) -> str:
+    return next(c.address for c in life.dossier.contacts if not c.retired)
 
 
 @happening(r"the reader doubts a mail")
 def _doubts(life: Life, said: re.Match[str]) -> object:
-    from relanced.core.reading import Reading
-
     reading = Reading(False, (Intent.OTHER,), Intent.OTHER, 0.4, True, new_text="?")
     return life.happens(
-        events.ReplyRead(reading, "compta@bertin.example", events.Trust.CONTACT, "message_id", "<d@bertin.example>")
+        events.ReplyRead(reading, _address(life), events.Trust.CONTACT, "message_id", "<d@bertin.example>")
     )
+
+
+@happening(r"the client writes of another account")
+def _alarms(life: Life, said: re.Match[str]) -> object:
+    return life.says(Intent.ALREADY_PAID, alarm="votre nouveau RIB")
 
 
 @happening(r"(?P<address>\S+) bounces")
@@ -309,3 +363,88 @@ def _resumes(life: Life, said: re.Match[str]) -> object:
 @happening(r"a person settles it")
 def _settles(life: Life, said: re.Match[str]) -> object:
     return life.happens(events.Settled())
+
+
+@happening(r"a person writes it off")
+def _writes_off(life: Life, said: re.Match[str]) -> object:
+    return life.happens(events.WrittenOff())
+
+
+@happening(r"a person takes it over")
+def _takes_over(life: Life, said: re.Match[str]) -> object:
+    return life.happens(events.Escalated())
+
+
+@happening(r"a person rings: (?P<outcome>\w+)(?: on (?P<day>\S+))?(?: of (?P<amount>[\d.]+))?")
+def _rings(life: Life, said: re.Match[str]) -> object:
+    day = date.fromisoformat(said["day"]) if said["day"] else None
+    amount = Money.of(said["amount"]) if said["amount"] else None
+    return life.happens(events.CallMade(CallOutcome(said["outcome"]), day, amount))
+
+
+@happening(r"a person takes a promise for (?P<day>\S+)(?: of (?P<amount>[\d.]+))?(?: by (?P<means>\w+))?")
+def _takes_promise(life: Life, said: re.Match[str]) -> object:
+    amount = Money.of(said["amount"]) if said["amount"] else None
+    means = Means(said["means"]) if said["means"] else None
+    return life.happens(events.PromiseTaken(date.fromisoformat(said["day"]), amount, means))
+
+
+@happening(r"a person grants instalments: (?P<rows>.+)")
+def _grants(life: Life, said: re.Match[str]) -> object:
+    from relanced.core.plans import parsed
+
+    return life.happens(events.PlanAgreed(parsed(said["rows"])))
+
+
+@happening(r"a person contests (?P<invoice>\S+)(?: over (?P<amount>[\d.]+))?(?: for (?P<reason>\w+))?")
+def _contests(life: Life, said: re.Match[str]) -> object:
+    amount = Money.of(said["amount"]) if said["amount"] else None
+    reason = DisputeReason(said["reason"]) if said["reason"] else None
+    return life.happens(events.DisputeRaised(said["invoice"], amount, reason))
+
+
+@happening(r"a person ends the dispute: (?P<outcome>\w+)")
+def _ends_dispute(life: Life, said: re.Match[str]) -> object:
+    outcome = events.DisputeOutcome(said["outcome"])
+    return life.happens(events.TaskDone(TaskKind.ANSWER_DISPUTE, outcome=outcome))
+
+
+@happening(
+    r"a person learns of insolvency(?: judged (?P<judged>\S+))?(?: published (?P<published>\S+))?"
+    r"(?: declared (?P<declared>\S+))?"
+)
+def _insolvent(life: Life, said: re.Match[str]) -> object:
+    days = (said["judged"], said["published"], said["declared"])
+    return life.happens(events.InsolvencyOpened(*(date.fromisoformat(day) if day else None for day in days)))
+
+
+@happening(r"the letter of (?P<step>\w+) is posted(?: as (?P<tracking>\S+))?")
+def _posted(life: Life, said: re.Match[str]) -> object:
+    return life.happens(events.LetterPosted(life.today, said["step"], said["tracking"]))
+
+
+@happening(r"the letter is signed for")
+def _received(life: Life, said: re.Match[str]) -> object:
+    return life.happens(events.LetterReceived(life.today))
+
+
+@happening(r"the ledger is imported")
+def _ledger(life: Life, said: re.Match[str]) -> object:
+    return life.imported()
+
+
+@happening(r"the contact becomes (?P<address>\S+)")
+def _contact(life: Life, said: re.Match[str]) -> object:
+    life.given = replace(life.given, contacts=(Contact(said["address"]),))
+    return life.imported()
+
+
+@happening(r"(?P<address>\S+) is refused from now on")
+def _refuses(life: Life, said: re.Match[str]) -> object:
+    return life.refused.add(said["address"])
+
+
+@happening(r"nobody is there until (?P<day>\S+)")
+def _nobody(life: Life, said: re.Match[str]) -> object:
+    life.today = date.fromisoformat(said["day"])
+    return life.today

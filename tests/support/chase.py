@@ -54,11 +54,16 @@ class Chase:
         return self.happens(InvoicesImported(CUSTOMER, (CONTACT,), invoices, complete))
 
     def says(
-        self, *intents: Intent, trust: Trust = Trust.CONTACT, matched_by: str = "message_id", **more: Any
+        self,
+        *intents: Intent,
+        trust: Trust = Trust.CONTACT,
+        matched_by: str = "message_id",
+        sender: str = CONTACT.address,
+        **more: Any,
     ) -> Decision:
         """The client's mail; the first intent is the one that decides."""
         reading = Reading(KINDS[intents[0]].automatic, intents, intents[0], 0.9, False, new_text="Bonjour", **more)
-        return self.happens(ReplyRead(reading, CONTACT.address, trust, matched_by, "<r@bertin.example>"))
+        return self.happens(ReplyRead(reading, sender, trust, matched_by, "<r@bertin.example>"))
 
     def promises(self, day: str, **more: Any) -> Decision:
         return self.says(Intent.PAYMENT_PROMISE, promised_on=date.fromisoformat(day), **more)
