@@ -27,7 +27,7 @@ from relanced.core.dossier import (
     Reminder,
     ReminderState,
 )
-from relanced.core.effects import Decision, QueueMail
+from relanced.core.effects import Decision
 from relanced.core.intents import DisputeReason, Intent
 from relanced.core.money import Money
 from relanced.core.policy import Policy
@@ -87,7 +87,8 @@ class Life(Chase):
         before = self.dossier
         decision = super().happens(event)
         row = self.rows.setdefault(self.today.isoformat(), Row(self.today.isoformat()))
-        row.leaves += [_mail(e, self.dossier) for e in decision.effects if isinstance(e, QueueMail)]
+        if isinstance(event, events.MailSent | events.MailRefused):
+            row.leaves.append(_mail(event, self.dossier))
         row.asks += _tasks(before, self.dossier, event)
         if decision.reason not in SILENT:
             row.why.append(decision.reason.value)
@@ -114,10 +115,13 @@ def _in_the_books(invoice: Invoice) -> Invoice:
     return Invoice(invoice.number, invoice.due_on, invoice.total, invoice.balance, issued_on=invoice.issued_on)
 
 
-def _mail(order: QueueMail, dossier: Dossier) -> str:
-    main = dossier.contact
-    to = "" if main and order.to == main.address else f" to {order.to}"
-    return f"{order.step}{to}: {', '.join(order.invoices)}"
+def _mail(event: events.MailSent | events.MailRefused, dossier: Dossier) -> str:
+    """What is taken back on the same day never left."""
+    known = [c.address for c in dossier.contacts]
+    to = "" if event.to == known[0] and len(known) == 1 else f" to {event.to}"
+    numbers = next(r.invoices for r in dossier.reminders if (r.step, r.round) == (event.step, event.round))
+    refused = " (refused)" if isinstance(event, events.MailRefused) else ""
+    return f"{event.step}{to}: {', '.join(numbers)}{refused}"
 
 
 def _tasks(before: Dossier, after: Dossier, event: events.Event) -> list[str]:
@@ -277,6 +281,7 @@ SAID: dict[str, Callable[[str], Any]] = {
     "reason": lambda word: {"reason": DisputeReason(word)},
     "contact": lambda word: {"contact": word},
     "words": lambda word: {"new_text": word},
+    "wants": lambda word: {f"wants_{word}": True},
 }
 
 
@@ -446,5 +451,6 @@ def _refuses(life: Life, said: re.Match[str]) -> object:
 
 @happening(r"nobody is there until (?P<day>\S+)")
 def _nobody(life: Life, said: re.Match[str]) -> object:
+    life.until(life.today.isoformat())
     life.today = date.fromisoformat(said["day"])
     return life.today
