@@ -112,7 +112,8 @@ class Life(Chase):
 
 def _in_the_books(invoice: Invoice) -> Invoice:
     """As a file has it, which knows nothing of disputes."""
-    return Invoice(invoice.number, invoice.due_on, invoice.total, invoice.balance, issued_on=invoice.issued_on)
+    figures = invoice.number, invoice.due_on, invoice.total, invoice.balance
+    return Invoice(*figures, issued_on=invoice.issued_on, pdf=invoice.pdf)
 
 
 def _mail(event: events.MailSent | events.MailRefused, dossier: Dossier) -> str:
@@ -234,7 +235,7 @@ CUSTOMER: dict[str, Callable[[str], Any]] = {
 
 INVOICE = re.compile(
     r"(?P<number>\S+) of (?P<total>-?[\d.]+)(?:, (?P<balance>-?[\d.]+) left)?"
-    r"(?:, issued (?P<issued>\d{4}-\d\d-\d\d))?,? due (?P<due>\d{4}-\d\d-\d\d)"
+    r"(?:, issued (?P<issued>\d{4}-\d\d-\d\d))?,? due (?P<due>\d{4}-\d\d-\d\d)(?P<file>, with its file)?"
 )
 
 
@@ -244,7 +245,8 @@ def _invoice(words: str) -> Invoice:
     assert said, words
     issued = date.fromisoformat(said["issued"]) if said["issued"] else None
     total, balance = Money.of(said["total"]), Money.of(said["balance"] or said["total"])
-    return Invoice(said["number"], date.fromisoformat(said["due"]), total, balance, issued_on=issued)
+    pdf = f"/factures/{said['number']}.pdf" if said["file"] else None
+    return Invoice(said["number"], date.fromisoformat(said["due"]), total, balance, issued_on=issued, pdf=pdf)
 
 
 # -- what happens -----------------------------------------------------------------------------------------------------
