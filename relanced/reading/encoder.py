@@ -7,6 +7,7 @@ trained on the labelled replies (`tune.py`). It knows words that no labelled rep
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,8 @@ from relanced.core.intents import DisputeReason
 from relanced.reading.model import WRITTEN
 from relanced.reading.pieces import Vocabulary
 
+# A reply is too short to share among threads: on a busy machine they wait for one another longer than they work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 try:
     import numpy as np
 except ImportError:  # the daemon alone needs no numpy

@@ -15,8 +15,8 @@ from relanced.reading.features import Sentence
 from relanced.reading.model import Model, log_odds, logistic
 from relanced.reading.roles import ROLES, Role, candidates, day_roles, value
 
-SAID_HERE = 1.0  # log-odds
-AS_GOOD = 0.9  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
+SAID_HERE = 0.5  # log-odds
+AS_GOOD = 0.95  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
 SETTLES_FROM = 0.25  # of the likeliest: « la semaine prochaine, disons mardi »
 AS_GOOD_AS_THE_REST = 0.4  # « 500 € le 5, le reste le 20 »
 LEAST = {
