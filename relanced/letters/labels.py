@@ -36,9 +36,19 @@ STEPS: dict[str, tuple[str, str]] = {
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OTHER_STEP = ("relance", "reminder")
 
-# No step at all: the money came by itself, or relanced was not there yet.
-UNASKED = ("sans relance", "without a reminder")
-UNKNOWN_STEP = ("avant relanced", "before relanced")
+# When money came, by the step before it; of one's own making it goes by its name.
+AFTER: dict[str | None, tuple[str, str]] = {
+    None: ("avant relanced", "before relanced"),
+    "": ("sans relance", "without a reminder"),
+    "courtesy": ("après le rappel avant échéance", "after the notice before the due date"),
+    "first": ("après la première relance", "after the first reminder"),
+    "second": ("après la deuxième relance", "after the second reminder"),
+    "third": ("après la troisième relance", "after the third reminder"),
+    "call": ("après l’appel", "after the call"),
+    "formal_notice": ("après la mise en demeure", "after the formal notice"),
+    "broken_promise": ("après le rappel de sa promesse", "after the recall of his promise"),
+    "question": ("après la demande de date", "after the request for a date"),
+}
 
 # What their owner calls them.
 SCENARIO: dict[str, tuple[str, str]] = {
@@ -109,10 +119,9 @@ def scenario_label(step: str, language: str) -> str:
 
 
 def after_label(step: str | None, language: str) -> str:
-    """« après la deuxième relance » is said of the `step` after which money came; empty for none, None: not known."""
-    if not step:
-        return _pick(UNKNOWN_STEP if step is None else UNASKED, language)
-    return _pick(("après\u00a0: ", "after: "), language) + scenario_label(step, language)
+    """The `step` after which money came; empty where there was none, None where nobody knows."""
+    own = (f"après «\u00a0{step}\u00a0»", f"after “{step}”")
+    return _pick(AFTER.get(step, own), language)
 
 
 def status_label(status: str, language: str) -> str:

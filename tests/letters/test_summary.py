@@ -227,8 +227,8 @@ def test_the_first_summary_of_a_month_says_after_which_reminder_the_money_came()
     said = flat(letter(replace(QUIET, month=(month,))).text)
     assert "Réglé en novembre 2026 : 16 100,00 € " in said
     assert "En moyenne 9 jours après l’échéance, pour 20 factures réglées :" in said
-    assert "- sans relance : 50 % (10 factures) - après : première relance : 45 % (9 factures)" in said
+    assert "- sans relance : 50 % (10 factures) - après la première relance : 45 % (9 factures)" in said
     assert "- avant relanced : 5 % (1 facture)" in said
     english = flat(letter(replace(QUIET, month=(month,)), "en").text)
     assert "Paid in November 2026: €16,100.00" in english
-    assert "after: first reminder: 45% (9 invoices)" in english
+    assert "after the first reminder: 45% (9 invoices)" in english
