@@ -42,6 +42,9 @@ CAMPAIGNS = (
     Campaign("dead_peer", "A mail server that is gone without a word, in real time", "2"),
     Campaign("full_disk", "A disk that is full at any write", "16"),
     Campaign("autoresponder", "Two machines do not answer each other for ever"),
+    Campaign(
+        "portfolio", "A portfolio rehearsed over six months keeps its distances, and is lived as rehearsed", "{seeds}"
+    ),
     Campaign("sigterm", "It stops when told", "200 {seeds}"),
     Campaign("mails", "Mutated mails neither crash nor stall the reader", "100000 {seeds}"),
     Campaign("headers", "Subjects and names decode to what was meant, hostile ones inject nothing", "{seeds}"),

@@ -124,9 +124,9 @@ class Portfolio:
         issued = due - timedelta(days=30)
         return f"{issued};{due};{total / 100:.2f};{(total - paid) / 100:.2f};{settled or ''}"
 
-    # -- the weeks before -----------------------------------------------------------------------------------------------
+    # -- the weeks before ---------------------------------------------------------------------------------------------
 
-    def live(self, days: int, happening: float = 0.03) -> None:
+    def live(self, days: int, happening: float = 0.05) -> None:
         """Days pass: mails leave, and of the dossiers so many hear or do something on each."""
         for _ in range(days):
             self.past += self.day()
@@ -175,7 +175,7 @@ class Portfolio:
     def soon(self) -> date:
         return self.app.today() + timedelta(days=self.random.randrange(1, 25))
 
-    # -- the months after -----------------------------------------------------------------------------------------------
+    # -- the months after ---------------------------------------------------------------------------------------------
 
     def rehearsed(self, until: date) -> list[Mail]:
         return [self._mail(told) for told in rehearse(self.app, until)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from relanced.core.dossier import Call, CallOutcome, Dossier, Status
+from relanced.core.dossier import OVER, Call, CallOutcome, Dossier, Status
 from relanced.core.effects import CloseTasks, Decision, Effect, OpenTask
 from relanced.core.events import CallMade, ReplyRead, Trust
 from relanced.core.intents import Intent
@@ -26,6 +26,7 @@ RING_AGAIN = 2
 
 # The statuses in which nobody needs to ring, or to post a letter, any more. Who leads a dossier may still want to ring.
 OVERTAKEN_IN: dict[TaskKind, frozenset[Status]] = {
+    TaskKind.APPROVE_STEP: OVER,  # a yes would change nothing
     TaskKind.CALL: frozenset(Status) - {Status.ACTIVE, Status.ON_HOLD, Status.ESCALATED},
     TaskKind.POST_LETTER: frozenset({Status.INSOLVENT, Status.SETTLED, Status.WRITTEN_OFF}),
 }

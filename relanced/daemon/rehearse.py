@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from relanced.core.answers import ANSWERS
 from relanced.core.decide import decide
-from relanced.core.dossier import Dossier, Reminder, ReminderState
+from relanced.core.dossier import OVER, Dossier, Reminder, ReminderState
 from relanced.core.effects import Effect, OpenTask, QueueMail
 from relanced.core.events import DayCame, Event, MailSent
 from relanced.core.money import Money, total
@@ -75,7 +75,9 @@ class _Rehearsal:
         for reminder in life.reminders:
             if reminder.state in LEAVING:
                 yield self._leave(reference, reminder, self.first)
-        yield from (self._waiting(life, t.detail, self.first) for t in life.tasks if t.kind is TaskKind.APPROVE_STEP)
+        if life.status not in OVER:
+            asked = (t for t in life.tasks if t.kind is TaskKind.APPROVE_STEP)
+            yield from (self._waiting(life, t.detail, self.first) for t in asked)
 
     def _day(self, reference: str, day: date) -> Iterator[Rehearsed]:
         for _ in range(QUESTIONS):

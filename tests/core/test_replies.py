@@ -143,3 +143,12 @@ def test_an_approval_releases_what_an_answer_had_put_on_hold_and_a_person_has_re
     assert chase.dossier.status is Status.ACTIVE
     chase.until("2026-03-23")
     assert chase.steps()[-1] == "formal_notice"
+
+
+def test_nobody_is_asked_whether_a_notice_may_leave_once_the_reminders_are_over() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-01-01"))
+    chase.until("2026-03-31")
+    assert "approve_step" in chase.tasks
+    chase.says(Intent.LEGAL)
+    assert chase.dossier.status is Status.ESCALATED
+    assert "approve_step" not in chase.tasks
