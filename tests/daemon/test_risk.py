@@ -182,3 +182,22 @@ def test_the_first_summary_of_a_month_has_the_month_before(office: Office) -> No
     summary.queue(office.app)
     office.days()
     assert office.gathered().month == ()
+
+
+def test_both_databases_know_where_a_customer_stands(tmp_path: Path, store_url: str) -> None:
+    office = Office(tmp_path, f"store: {{url: '{store_url}'}}")
+    office.take(f"{BERTIN};F-1;2026-09-10;100;50")
+    for n, day in enumerate((1, 10, 20), start=1):
+        office.sent("first", date(2026, 12, day), n)
+    with office.app.store.begin() as connection:
+        read = {"primary": "payment_underway"}
+        row = {"content_key": "m", "sha256": "", "raw": b"", "state": "handled", "tries": 0, "dossier": "RL-0001"}
+        row |= {"received_at": TUESDAY + timedelta(days=12), "stored_at": TUESDAY, "reading": read}
+        connection.execute(insert(schema.mails).values(**row))
+    change.happen(office.app, "RL-0001", PaymentRecorded(Money(2_500), date(2026, 12, 5)))
+    standing = office.standing()
+    assert (str(standing.outstanding), standing.unanswered, standing.limit_used) == ("75.00", 1, 150)
+    assert office.morning()[0] == ["limit_exceeded"]
+    change.happen(office.app, "RL-0001", PaymentRecorded(Money(7_500), date(2026, 12, 15)))
+    assert office.standing().customer.record.paid == 1
+    office.app.store.close()
