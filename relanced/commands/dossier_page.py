@@ -31,6 +31,7 @@ def page(connection: Connection, dossier: Dossier, limits: Iterable[Limitation] 
             "segment": customer.segment,
             "language": customer.language,
         },
+        "address": customer.address or None,
         "contacts": [
             {"address": c.address, "name": c.name, "role": c.role.value, "retired": c.retired} for c in dossier.contacts
         ],

@@ -75,3 +75,19 @@ def test_a_dossier_in_two_currencies_is_refused_because_they_never_add_up():
     with pytest.raises(BadInput, match=r"f\.csv:3 currency: is USD, but f\.csv:2 is EUR"):
         group([FIRST, dollars])
     assert len(group([FIRST, dollars], "invoice")) == 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "address"),
+    [
+        (("24 avenue de la République\n75011 Paris", "", ""), "24 avenue de la République\n75011 Paris"),
+        (("24 avenue de la République", "75011", "Paris"), "24 avenue de la République\n75011 Paris"),
+        (("24 avenue de la République\n75011 Paris", "75011", "Paris"), "24 avenue de la République\n75011 Paris"),
+        (("", "75011", "Paris"), "75011 Paris"),
+        (("", "", ""), ""),
+    ],
+)
+def test_a_town_of_its_own_column_ends_the_address_once(parts, address):
+    street, postcode, city = parts
+    [event] = group([replace(FIRST, address=street, postcode=postcode, city=city)])
+    assert event.customer.address == address

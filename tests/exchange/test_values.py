@@ -142,3 +142,20 @@ def test_a_link_that_is_none_is_refused(written):
     with pytest.raises(Unreadable, match="is not a web address"):
         values.url(written)
     assert values.url("https://pay.example/x?y=1#z") == "https://pay.example/x?y=1#z"
+
+
+@pytest.mark.parametrize(
+    ("cell", "lines"),
+    [
+        ("24 avenue de la République", ["24 avenue de la République"]),
+        (
+            "Bâtiment C | 24 avenue de la République | 75011 Paris",
+            ["Bâtiment C", "24 avenue de la République", "75011 Paris"],
+        ),
+        ("Bâtiment C\\n75011 Paris", ["Bâtiment C", "75011 Paris"]),
+        ("Bâtiment C\r\n75011 Paris\n", ["Bâtiment C", "75011 Paris"]),
+        ("a|b|c|d|e|f|g", ["a, b, c", "d", "e", "f", "g"]),
+    ],
+)
+def test_an_address_has_the_lines_that_an_envelope_shows(cell, lines):
+    assert values.postal(cell).split("\n") == lines

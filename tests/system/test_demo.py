@@ -127,7 +127,7 @@ def test_who_never_answers_gets_a_formal_notice_once_the_owner_has_approved_it(l
     assert (
         course.index(Reason.APPROVAL_NEEDED) < course.index(Reason.STEP_APPROVED) < course.index(Reason.SCENARIO_OVER)
     )
-    assert [t.kind for t in dossier.tasks] == [TaskKind.CALL, TaskKind.CHASE_OVER]
+    assert [t.kind for t in dossier.tasks] == [TaskKind.CALL, TaskKind.POST_LETTER, TaskKind.CHASE_OVER]
 
 
 def test_a_formal_notice_that_nobody_approves_never_leaves(left: Left) -> None:
