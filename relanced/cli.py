@@ -28,7 +28,10 @@ Ref = Annotated[str, typer.Argument(metavar="REF", help="A dossier's reference, 
 Id = Annotated[int, typer.Argument(metavar="ID", help="Its number in the list.")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Kept in the journal.")]
 YesNo = Annotated[str | None, typer.Option(metavar="yes|no", help="Unknown unless you say it.")]
-OUTCOMES = "What the call gave: voicemail, callback, promise, paid, dispute, refused or wrong_number."
+OUTCOMES = (
+    "What the call gave (voicemail, callback, promise, paid, dispute, refused, wrong_number), or how the dispute ended "
+    "(withdrawn, credit_note, accepted)."
+)
 Outcome = Annotated[str | None, typer.Option("--outcome", metavar="OUTCOME", help=OUTCOMES)]
 Amount = Annotated[str | None, typer.Option("--amount", metavar="A", help="Where it is not all: 500.00.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Ask nothing.")]
@@ -263,11 +266,80 @@ def dossier_pause(
 
 
 @dossier.command("resume")
-def dossier_resume(reference: Ref, as_json: Json = False) -> None:
-    """Go on with the reminders, whatever held them."""
+def dossier_resume(reference: Ref, yes: Yes = False, as_json: Json = False) -> None:
+    """Go on with the reminders, whatever held them; of an insolvent or written-off dossier it asks first."""
     from relanced.commands.dossiers import resume as command
 
-    command(Config.path, reference, as_json)
+    command(Config.path, reference, yes, as_json)
+
+
+@dossier.command("promise")
+def dossier_promise(
+    reference: Ref,
+    on: Annotated[str, typer.Option(metavar="DAY", help="The day on which he will have paid.")],
+    amount: Amount = None,
+    means: Annotated[
+        str | None,
+        typer.Option(metavar="MEANS", help="transfer, cheque, direct_debit or card: it is waited for longer."),
+    ] = None,
+    note: Note = "",
+    as_json: Json = False,
+) -> None:
+    """He has promised, by telephone for example: nothing leaves until that day and its grace have passed."""
+    from relanced.commands.agreements import promise as command
+
+    command(Config.path, reference, on, amount, means, note, as_json)
+
+
+@dossier.command("dispute")
+def dossier_dispute(
+    reference: Ref,
+    invoice: Annotated[str | None, typer.Option(metavar="N", help="The invoice; else all of them.")] = None,
+    amount: Amount = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="R", help="not_delivered, quality, wrong_amount... (docs/glossary.md).")
+    ] = None,
+    note: Note = "",
+    as_json: Json = False,
+) -> None:
+    """He contests an invoice, or a part of it: that leaves the reminders, the rest goes on."""
+    from relanced.commands.agreements import dispute as command
+
+    command(Config.path, reference, invoice, amount, reason, note, as_json)
+
+
+@dossier.command("plan")
+def dossier_plan(
+    reference: Ref,
+    instalments: Annotated[int | None, typer.Option(metavar="N", help="So many equal ones, a month apart.")] = None,
+    first: Annotated[str | None, typer.Option(metavar="DAY", help="The day of the first, with --instalments.")] = None,
+    rows: Annotated[
+        str | None, typer.Option(metavar="ROWS", help='As they are: "2026-12-05 500, 2027-01-05 500".')
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Grant him instalments: he gets them in writing, and each is waited for as a promise is."""
+    from relanced.commands.agreements import plan as command
+
+    if (instalments is None) == (rows is None) or (first and rows):
+        raise typer.BadParameter("--instalments (with --first) or --rows")
+    command(Config.path, reference, instalments, first, rows, as_json)
+
+
+@dossier.command("escalate")
+def dossier_escalate(reference: Ref, note: Note = "", as_json: Json = False) -> None:
+    """Take it over: no more reminders leave."""
+    from relanced.commands.dossiers import escalate as command
+
+    command(Config.path, reference, note, as_json)
+
+
+@dossier.command("write-off")
+def dossier_write_off(reference: Ref, note: Note = "", as_json: Json = False) -> None:
+    """Give the debt up as lost."""
+    from relanced.commands.dossiers import write_off as command
+
+    command(Config.path, reference, note, as_json)
 
 
 @dossier.command("settle")
@@ -386,12 +458,12 @@ def task_done(
     """You have dealt with it (or said yes to it)."""
     from relanced.commands import calls, tasks
 
-    if outcome:
+    if outcome and not tasks.ends_dispute(outcome):
         calls.answered(Config.path, task_id, outcome, on, amount, note, as_json)
     elif was:
         tasks.correct(Config.path, task_id, was, on, note, as_json)
     else:
-        tasks.done(Config.path, task_id, note, refuse, as_json)
+        tasks.done(Config.path, task_id, tasks.Answer(note, not refuse, outcome), as_json)
 
 
 @outbox.command("list")

@@ -15,6 +15,7 @@ from relanced.core.dossier import Call, Dossier, Hold, Invoice, Posting, Promise
 from relanced.core.insolvency import declare_by
 from relanced.core.limitation import Limitation
 from relanced.core.notice import NOTICE
+from relanced.core.plan import PaymentPlan
 from relanced.store import journal, mails, tasks
 
 
@@ -39,6 +40,7 @@ def page(connection: Connection, dossier: Dossier, limits: Iterable[Limitation] 
         "hold": _hold(dossier.hold),
         "promise": _promise(dossier.last_promise),
         "insolvency": insolvency(dossier),
+        "plan": _plan(dossier.plan),
         "balance": str(dossier.balance),
         "currency": dossier.currency,
         "invoices": [_invoice(i, by_number.get(i.number)) for i in dossier.invoices],
@@ -67,6 +69,8 @@ def _promise(promise: Promise | None) -> dict[str, Any] | None:
     return {
         "promised_on": promise.promised_on.isoformat(),
         "amount": str(promise.amount) if promise.amount else None,
+        "means": promise.means.value if promise.means else None,
+        "paid": str(promise.paid),
         "state": promise.state.value,
         "message_id": promise.message_id,
     }
@@ -82,6 +86,19 @@ def insolvency(dossier: Dossier) -> dict[str, Any] | None:
     return found | {"declare_by": iso(last.last_on) if last else None, "sure": bool(last and last.sure)}
 
 
+def _plan(plan: PaymentPlan | None) -> dict[str, Any] | None:
+    if plan is None:
+        return None
+    return {
+        "agreed_on": plan.agreed_on.isoformat(),
+        "instalments": [{"due_on": i.due_on.isoformat(), "amount": str(i.amount)} for i in plan.instalments],
+        "invoices": list(plan.invoices),
+        "paid": str(plan.paid),
+        "next": plan.next.due_on.isoformat() if plan.next else None,
+        "state": plan.state.value,
+    }
+
+
 def _invoice(invoice: Invoice, limit: Limitation | None) -> dict[str, Any]:
     """`acknowledged`: the client's act that moved the limitation, a payment or a mail of this Message-ID."""
     act = limit.moved_by if limit else None
@@ -94,6 +111,8 @@ def _invoice(invoice: Invoice, limit: Limitation | None) -> dict[str, Any]:
         "status": invoice.status,
         "limitation_on": iso(limit.limitation_on) if limit else None,
         "acknowledged": {"on": iso(act.on), "message_id": act.message_id} if act else None,
+        "disputed_amount": str(invoice.contested) if invoice.disputed and invoice.is_open else None,
+        "dispute_reason": invoice.dispute_reason.value if invoice.dispute_reason else None,
     }
 
 
@@ -196,7 +215,9 @@ def _state(page: dict[str, Any]) -> list[str]:
     if hold:
         lines.append(f"on hold until {hold['until'] or 'a person decides'}: {hold['why']}")
     if promise:
-        lines.append(f"promised {promise['amount'] or 'the whole'} for {promise['promised_on']} ({promise['state']})")
+        by = f" by {promise['means'].replace('_', ' ')}" if promise["means"] else ""
+        what = f"{promise['amount'] or 'the whole'}{by} for {promise['promised_on']}"
+        lines.append(f"promised {what} ({promise['state']})")
     if stopped := page["insolvency"]:
         lines.append(f"insolvency: judgment of {stopped['judgment_on'] or 'a day not known'}")
         if stopped["declare_by"] and not stopped["declared_on"]:
@@ -204,9 +225,26 @@ def _state(page: dict[str, Any]) -> list[str]:
                 f"declare the claim by {stopped['declare_by']}"
                 + ("" if stopped["sure"] else ", counted from the judgment")
             )
+    lines += [*_on_plan(page["plan"]), *map(_contested, filter(_is_contested, page["invoices"]))]
     if following:
         lines.append(f"next on {following['on']}: {following['step'] or 'to be looked at'}")
     return lines
+
+
+def _on_plan(plan: dict[str, Any] | None) -> list[str]:
+    if plan is None:
+        return []
+    rows = ", ".join(f"{i['due_on']} {i['amount']}" for i in plan["instalments"])
+    return [f"plan of {plan['agreed_on']}: {rows}; {plan['paid']} paid ({plan['state']})"]
+
+
+def _is_contested(invoice: dict[str, Any]) -> bool:
+    return invoice["disputed_amount"] is not None
+
+
+def _contested(invoice: dict[str, Any]) -> str:
+    reason = invoice["dispute_reason"] or "other"
+    return f"contested: {invoice['disputed_amount']} of {invoice['number']} ({reason.replace('_', ' ')})"
 
 
 def _cell(value: Any, timezone: tzinfo) -> str:

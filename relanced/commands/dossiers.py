@@ -14,7 +14,7 @@ from relanced.commands.opening import known, opened
 from relanced.commands.output import amount, emit, iso, say, table
 from relanced.core.dossier import Status
 from relanced.core.effects import Decision
-from relanced.core.events import Event, Noted, Paused, Resumed, Settled
+from relanced.core.events import Escalated, Event, Noted, Paused, Resumed, Settled, WrittenOff
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
 from relanced.core.score import score
@@ -26,6 +26,12 @@ from relanced.letters.labels import reason_label
 from relanced.store import dossiers
 
 LONGEST_PAUSE = timedelta(days=731)
+
+# What `resume` does there should be meant.
+ASK_FIRST = {
+    Status.INSOLVENT: "is insolvent and may not pay earlier debts (C. com. L622-7); send him reminders again?",
+    Status.WRITTEN_OFF: "has been written off; send him reminders again?",
+}
 TITLES = ("dossier", "customer", "status", "balance", "next", "")
 
 
@@ -89,14 +95,28 @@ def pause(config: Path | None, reference: str, until: str, why: str, as_json: bo
         happen(app, reference, Paused(last, why), as_json)
 
 
-def resume(config: Path | None, reference: str, as_json: bool) -> None:
+def resume(config: Path | None, reference: str, yes: bool, as_json: bool) -> None:
     with opened(config) as app:
+        with app.store.begin() as connection:
+            status = known(connection, reference).status
+        if status in ASK_FIRST:
+            opening.confirmed(f"{reference}: {ASK_FIRST[status]}", yes)
         happen(app, reference, Resumed(), as_json)
 
 
 def settle(config: Path | None, reference: str, note: str, as_json: bool) -> None:
     with opened(config) as app:
         happen(app, reference, Settled(note), as_json)
+
+
+def escalate(config: Path | None, reference: str, note: str, as_json: bool) -> None:
+    with opened(config) as app:
+        happen(app, reference, Escalated(note), as_json)
+
+
+def write_off(config: Path | None, reference: str, note: str, as_json: bool) -> None:
+    with opened(config) as app:
+        happen(app, reference, WrittenOff(note), as_json)
 
 
 def note(config: Path | None, reference: str, text: str, as_json: bool) -> None:
@@ -111,6 +131,8 @@ def happen(app: App, reference: str, event: Event, as_json: bool) -> None:
     decision = change.happen(app, dossier.reference, event).decision
     if decision.reason is Reason.STATUS_FORBIDS:
         raise BadInput([Fault(dossier.reference, f"is {dossier.status}: this cannot be done to it any more")])
+    if decision.reason is Reason.NOTHING_DUE:
+        raise BadInput([Fault(dossier.reference, "owes nothing that this could be about")])
     report(app, decision, as_json)
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Row
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, say
 from relanced.core.dossier import ContactRole, Dossier
+from relanced.core.pacts import BROKEN_PROMISE
 from relanced.core.scenario import Scenario, Step
-from relanced.core.steps import BROKEN_PROMISE, QUESTION, planned
+from relanced.core.steps import QUESTION, planned
 from relanced.daemon import compose
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock

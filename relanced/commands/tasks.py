@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ from relanced.commands import outbox
 from relanced.commands.dossiers import report
 from relanced.commands.opening import day, opened, settle
 from relanced.commands.output import emit, iso, say, table
+from relanced.core.disputes import OF_DISPUTES
 from relanced.core.dossier import CallOutcome
 from relanced.core.effects import Decision
-from relanced.core.events import TaskDone
+from relanced.core.events import DisputeOutcome, TaskDone
 from relanced.core.intents import Intent
 from relanced.core.tasks import TaskKind
 from relanced.daemon import change, corrections
@@ -23,7 +25,7 @@ from relanced.daemon.scripts import script_of
 from relanced.errors import BadInput, Fault
 from relanced.letters.labels import task_detail, task_label
 from relanced.letters.script import Script
-from relanced.store import tasks
+from relanced.store import mails, tasks
 
 COLUMNS = ("id", "dossier", "customer", "kind", "due_on", "state", "detail")
 
@@ -42,6 +44,15 @@ def list_(config: Path | None, as_json: bool) -> None:
     about = {r.id: scripts[r.id].title if r.id in scripts else task_detail(r.detail, "en") for r in rows}
     lines = [(r.id, r.due_on, r.dossier, r.customer, task_label(TaskKind(r.kind), "en"), about[r.id]) for r in rows]
     table(("id", "due", "dossier", "customer", "what", "about"), lines, right=("id",))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person says of a task: `outcome` (of `DisputeOutcome`) only of a dispute."""
+
+    note: str = ""
+    accepted: bool = True
+    outcome: str | None = None
 
 
 def show(config: Path | None, task_id: int, as_json: bool) -> None:
@@ -70,10 +81,10 @@ def _object(row: Row[Any], script: Script | None) -> dict[str, Any]:
     return {name: row._mapping[name] for name in COLUMNS} | {"due_on": iso(row.due_on), "script": told}
 
 
-def done(config: Path | None, task_id: int, note: str, refuse: bool, as_json: bool) -> None:
-    """Raises BadInput for a task that is not open."""
+def done(config: Path | None, task_id: int, answer: Answer, as_json: bool) -> None:
+    """Raises BadInput for a task that is not open, or that such an answer does not suit."""
     with opened(config) as app:
-        decision = settle(app, lambda connection: _done(app, connection, task_id, note, not refuse))
+        decision = settle(app, lambda connection: _done(app, connection, task_id, answer))
         if decision:
             report(app, decision, as_json)
         elif as_json:
@@ -94,17 +105,32 @@ def correct(config: Path | None, task_id: int, was: str, on: str | None, note: s
         report(app, decision, as_json)
 
 
-def _done(app: App, connection: Connection, task_id: int, note: str, accepted: bool) -> Decision | None:
+def _done(app: App, connection: Connection, task_id: int, answer: Answer) -> Decision | None:
     """A task of a dossier is an event of it; one that belongs to none is only closed."""
     row = _open(connection, task_id)
+    outcome = _outcome(row, answer)
     decision = None
     if row.dossier:
         if row.kind == TaskKind.CHECK_SENT.value:
-            _tell_doubts(app, connection, row, accepted)
-        event = TaskDone(TaskKind(row.kind), accepted, note)
+            _tell_doubts(app, connection, row, answer.accepted)
+        mail = mails.one(connection, row.mail_id) if row.mail_id else None
+        event = TaskDone(TaskKind(row.kind), answer.accepted, answer.note, outcome, mail.message_id if mail else None)
         decision = change.apply(app, connection, row.dossier, event).decision
-    tasks.close_one(connection, task_id, app.clock.now(), note)
+    tasks.close_one(connection, task_id, app.clock.now(), answer.note)
     return decision
+
+
+def ends_dispute(outcome: str) -> bool:
+    """Whether it is a word for how a dispute ends; a call has others."""
+    return outcome in list(DisputeOutcome)
+
+
+def _outcome(row: Row[Any], answer: Answer) -> DisputeOutcome | None:
+    if answer.outcome is None:
+        return None
+    if TaskKind(row.kind) not in OF_DISPUTES:
+        raise BadInput([Fault(f"task {row.id}", "is not about a dispute", f"leave out --outcome {answer.outcome}")])
+    return DisputeOutcome(answer.outcome)
 
 
 def _open(connection: Connection, task_id: int) -> Row[Any]:

@@ -217,7 +217,15 @@ class SignedBy(Section):
 class Waits(Section):
     """How long relanced waits, in business days unless the name or the text says otherwise."""
 
-    promise_grace: int = Field(2, ge=0, le=60, description="After a promised day, before the promise counts as broken.")
+    promise_grace: int = Field(
+        2, ge=0, le=60, description="After a promised day, before the promise counts as broken, if no means is named."
+    )
+    promise_grace_transfer: int = Field(2, ge=0, le=60, description="The same for a transfer.")
+    promise_grace_cheque: int = Field(5, ge=0, le=60, description="The same for a cheque.")
+    promise_grace_direct_debit: int = Field(3, ge=0, le=60, description="The same for a direct debit.")
+    promise_grace_card: int = Field(1, ge=0, le=60, description="The same for a card.")
+    promise_grace_reliable: int = Field(2, ge=0, le=60, description="More for a customer who hardly ever pays late.")
+    promise_grace_repeat_late: int = Field(0, ge=0, le=60, description="More for a customer who often pays late.")
     answer_within: int = Field(5, ge=1, le=60, description="Granted for the answer to a question.")
     claim_limit: int = Field(10, ge=1, le=90, description="How long “it is paid” holds before somebody must look.")
     absence_days: int = Field(
@@ -230,7 +238,21 @@ class Waits(Section):
     promise_limit: int = Field(
         60, ge=1, le=365, description="Longest promise accepted, in calendar days; a longer one goes to a person."
     )
+    promise_part_limit: int = Field(
+        15, ge=1, le=365, description="The same for a promise of a part, in calendar days: the rest waits with it."
+    )
     promises_accepted: int = Field(2, ge=1, le=20, description="Promises accepted in one chase; more go to a person.")
+
+
+class Plans(Section):
+    """What a payment plan may look like when relanced drafts one; you say yes to each."""
+
+    max_months: int = Field(3, ge=1, le=36, description="Instalments at most, a month apart.")
+    first_share: int = Field(30, ge=0, le=100, description="Least part of the whole in the first one, in percent.")
+    first_days: int = Field(15, ge=1, le=90, description="Calendar days until the first one, at most.")
+    smallest: Amount = Field(
+        100_00, description="Smallest instalment.", json_schema_extra={"default": "`100`"}, validate_default=False
+    )
 
 
 class Summary(Section):

@@ -18,6 +18,7 @@ from relanced.config.models import (
     Grouping,
     Import,
     Mailbox,
+    Plans,
     Retention,
     Risk,
     Section,
@@ -37,6 +38,7 @@ from relanced.config.window import Window
 from relanced.core.alerts import Thresholds
 from relanced.core.creditor import Creditor
 from relanced.core.law import NEVER
+from relanced.core.plan import PlanLimits
 from relanced.core.policy import Policy
 from relanced.core.scenario import Scenario
 from relanced.core.shipped import SHIPPED
@@ -51,7 +53,19 @@ INHERITED = (
     ("summary", "to", "email"),
     ("summary", "language", "language"),
 )
-WITH_DEFAULTS = ("store", "sending", "waits", "answers", "law", "summary", "monitoring", "retention", "risk", "import")
+WITH_DEFAULTS = (
+    "store",
+    "sending",
+    "waits",
+    "plans",
+    "answers",
+    "law",
+    "summary",
+    "monitoring",
+    "retention",
+    "risk",
+    "import",
+)
 
 
 class Settings(Section):
@@ -74,6 +88,7 @@ class Settings(Section):
     waits: Waits = Field(description="How long relanced waits, in business days unless it says otherwise.")
     answers: Answers = Field(description="What clients are answered at once: at most one mail a day, three in a week.")
     law: LawSettings = Field(description="What the law and your contracts give you against late payers: docs/law.md.")
+    plans: Plans = Field(description="What relanced drafts when a client asks to pay in parts.")
     summary: Summary = Field(description="The daily mail to you.")
     monitoring: Monitoring = Field(description="Signs of life and of trouble, for whoever watches.")
     retention: Retention = Field(description="How long what is over is kept.")
@@ -159,6 +174,7 @@ class Settings(Section):
             ledger_limit=self.sending.ledger_max_age,
             answers=self.answers.switched_on(),
             reply_within=self.answers.reply_within,
+            plans=PlanLimits(**self.plans.model_dump()),
             **self.waits.model_dump(),
         )
 

@@ -35,6 +35,10 @@ def _contested(dossier: Dossier, reading: Reading | None, today: date) -> Number
     return tuple(i.number for i in dossier.invoices if i.disputed and i.is_open)
 
 
+def _in_plan(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
+    return dossier.open_plan.invoices if dossier.open_plan else ()
+
+
 def _copies(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
     """Those of which there is a file; none unless there is one of each."""
     numbers = _spoken_of(dossier, reading, today)
@@ -75,6 +79,14 @@ def _is_under_way(dossier: Dossier) -> bool:
 
 def _is_settled(dossier: Dossier) -> bool:
     return dossier.status is Status.SETTLED
+
+
+def _is_on_plan(dossier: Dossier) -> bool:
+    return dossier.open_plan is not None and dossier.status in (Status.ON_PLAN, Status.DISPUTED)
+
+
+def _is_chased(dossier: Dossier) -> bool:
+    return dossier.status in (Status.ACTIVE, Status.DISPUTED)
 
 
 def _is_active(dossier: Dossier) -> bool:
@@ -126,6 +138,7 @@ ANSWERS: dict[str, Answer] = {
         Answer("thanks", Reason.SETTLED, _is_settled, _chased_and_paid),
         Answer("delay_granted", Reason.DELAY_GRANTED, _is_promised, by_person=True),
         Answer("call_recap", None, _is_promised, by_person=True),
+        Answer("plan_confirmed", None, _is_on_plan, _in_plan, by_person=True),
     )
 }
 
@@ -134,7 +147,8 @@ FOLLOW_UPS: dict[str, Answer] = {
     row.step: row
     for row in (
         Answer("question", None, _is_active),
-        Answer("broken_promise", None, _is_active),
+        Answer("broken_promise", None, _is_chased),
+        Answer("plan_broken", None, _is_chased),
         Answer("claim_not_found", None, _is_active),
         Answer("delay_refused", Reason.DELAY_REFUSED, _is_active, by_person=True),
     )

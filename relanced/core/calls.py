@@ -12,11 +12,11 @@ from relanced.core.dossier import OVER, Call, CallOutcome, Dossier, Status
 from relanced.core.effects import CloseTasks, Decision, Effect, OpenTask
 from relanced.core.events import CallMade, ReplyRead, Trust
 from relanced.core.intents import Intent
+from relanced.core.making import mail, task, waiting
 from relanced.core.policy import Policy
 from relanced.core.reading import Evidence, Reading
 from relanced.core.reasons import Reason
 from relanced.core.replies import on_reply
-from relanced.core.steps import mail, task
 from relanced.core.tasks import TaskKind
 
 RECAP = "call_recap"
@@ -72,8 +72,7 @@ def _voicemail(dossier: Dossier, event: CallMade, policy: Policy, today: date) -
 def _callback(dossier: Dossier, event: CallMade, policy: Policy, today: date) -> Decision:
     """He asks to be rung another day: until then he is left in peace."""
     on = event.on or policy.after(today, RING_AGAIN)
-    waiting = replace(dossier, wait_until=max(on, dossier.wait_until or on))
-    return Decision(waiting, (_ring(on, dossier.calls[-1].step),), Reason.CALL_MADE)
+    return Decision(waiting(dossier, on), (_ring(on, dossier.calls[-1].step),), Reason.CALL_MADE)
 
 
 def _ring(on: date, step: str) -> OpenTask:

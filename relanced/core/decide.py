@@ -7,12 +7,27 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from relanced.core import answering, calls, history, judgment, ledger, orders, post, replies, steps
+from relanced.core import (
+    answering,
+    calls,
+    disputes,
+    history,
+    judgment,
+    ledger,
+    orders,
+    pacts,
+    plans,
+    post,
+    replies,
+    steps,
+)
 from relanced.core.dossier import OVER, Dossier, Status
 from relanced.core.effects import Decision
 from relanced.core.events import (
     CallMade,
     DayCame,
+    DisputeRaised,
+    Escalated,
     Event,
     InsolvencyOpened,
     InvoicesImported,
@@ -25,10 +40,13 @@ from relanced.core.events import (
     Noted,
     Paused,
     PaymentRecorded,
+    PlanAgreed,
+    PromiseTaken,
     ReplyRead,
     Resumed,
     Settled,
     TaskDone,
+    WrittenOff,
 )
 from relanced.core.policy import Policy
 from relanced.core.projection import project
@@ -50,6 +68,11 @@ HANDLERS: dict[type, Handler] = {
     TaskDone: orders.on_task_done,
     Paused: orders.on_paused,
     Resumed: orders.on_resumed,
+    PromiseTaken: orders.on_promise_taken,
+    PlanAgreed: plans.on_agreed,
+    DisputeRaised: disputes.on_disputed,
+    Escalated: orders.on_escalated,
+    WrittenOff: orders.on_written_off,
     Noted: orders.on_noted,
     CallMade: calls.on_called,
     LetterPosted: post.on_posted,
@@ -82,8 +105,14 @@ def _next_action(dossier: Dossier, policy: Policy, today: date) -> tuple[date | 
         return None, None
     if dossier.status is Status.PAYMENT_CLAIMED and dossier.claimed_on:
         return max(today, policy.after(dossier.claimed_on, policy.claim_limit)), None
-    if dossier.status in (Status.PROMISED, Status.ON_PLAN) and dossier.promise:
-        return max(today, steps.broken_on(dossier.promise, policy)), None
+    judged_on = pacts.ends_on(dossier, policy)
+    if judged_on and (dossier.status is not Status.ON_PLAN or not dossier.chased):
+        return max(today, judged_on), None
+    on, step = _next_step(dossier, policy, today)
+    return (max(today, judged_on), None) if judged_on and (on is None or judged_on < on) else (on, step)
+
+
+def _next_step(dossier: Dossier, policy: Policy, today: date) -> tuple[date | None, str | None]:
     if steps.is_too_small(dossier, policy, today):
         return None, None
     planned = steps.planned(dossier, policy, today)

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from relanced.core.intents import DisputeReason
 from relanced.core.money import Money, total
-from relanced.core.plan import PaymentPlan
+from relanced.core.plan import PaymentPlan, PlanState
 from relanced.core.record import NEW, Record
 from relanced.core.tasks import Task
 
@@ -49,8 +49,11 @@ class ContactRole(StrEnum):
 
 
 class PromiseState(StrEnum):
+    """`late`: paid after its day, but within its grace or before the mail that would have recalled it left."""
+
     OPEN = "open"
     KEPT = "kept"
+    LATE = "late"
     BROKEN = "broken"
     REPLACED = "replaced"
     CANCELLED = "cancelled"
@@ -110,9 +113,9 @@ class Contact:
 class Invoice:
     """`balance` is what remains due; `pdf` a file's absolute path. A disputed invoice leaves the reminders; where only
     a part is contested, `disputed_amount` says which, and the rest is asked for. One that a person has `waived` stays
-    settled, whatever the next import says. `settled_on`: the day on which a payment left nothing due;
-    `settled_after` the step that had last been said before (empty: none). `disputed_on`: the day on which it was last
-    contested, kept when that is over.
+    settled, whatever the next import says; of `waived_amount` the same is true while the file still holds it in the
+    balance. `settled_on`: the day on which a payment left nothing due; `settled_after` the step that had last been said
+    before (empty: none). `disputed_on`: the day on which it was last contested, kept when that is over.
     """
 
     number: str
@@ -130,6 +133,12 @@ class Invoice:
     settled_on: date | None = None
     settled_after: str | None = None
     disputed_on: date | None = None
+    waived_amount: Money | None = None
+
+    @property
+    def contested(self) -> Money:
+        """What of the balance is contested."""
+        return self.balance - self.asked
 
     @property
     def asked(self) -> Money:
@@ -262,9 +271,9 @@ class Dossier:
     """Everything that `decide` looks at.
 
     `wait_until`: reminders wait up to and including this day (an absence, an answer we asked for).
-    `payment_claim` is the last one, and `claimed_on` its day while it holds; `replied_on` the last day on which a
-    person at the customer's wrote. `approved`: the step that a person has allowed to leave.
-    `since`: the first day of the present chase; a settled dossier that gets new invoices starts another.
+    `plan`: the last one that was agreed to. `payment_claim` is the last one, and `claimed_on` its day while it holds;
+    `replied_on` the last day on which a person at the customer's wrote. `approved`: the step that a person has allowed
+    to leave. `since`: the first day of the present chase; a settled dossier that gets new invoices starts another.
     `last_mailed_on`: last reminder to this customer, whatever the dossier. `ledger_on`: last day on which an
     import confirmed the balances. `next_action_on`/`next_step` derive from the rest and are stored for the index.
     """
@@ -306,7 +315,8 @@ class Dossier:
     @property
     def chased(self) -> tuple[Invoice, ...]:
         """The invoices that reminders may speak of, oldest first."""
-        rows = (i for i in self.invoices if i.is_open and i.asked)
+        planned = self.open_plan.invoices if self.open_plan else ()
+        rows = (i for i in self.invoices if i.is_open and i.asked and i.number not in planned)
         return tuple(sorted(rows, key=lambda i: (i.due_on, i.number)))
 
     @property
@@ -328,12 +338,19 @@ class Dossier:
             return Status.DISPUTED
         if self.claimed_on:
             return Status.PAYMENT_CLAIMED
+        if self.open_plan:
+            return Status.ON_PLAN
         return Status.PROMISED if self.promise else Status.ACTIVE
 
     @property
     def promise(self) -> Promise | None:
         """The open promise, if there is one."""
         return next((p for p in reversed(self.promises) if p.state is PromiseState.OPEN), None)
+
+    @property
+    def open_plan(self) -> PaymentPlan | None:
+        """The plan that is being paid, if there is one."""
+        return self.plan if self.plan and self.plan.state is PlanState.OPEN else None
 
     @property
     def last_promise(self) -> Promise | None:
@@ -357,3 +374,7 @@ class Dossier:
         """The open promise takes `state`; without one, unchanged."""
         rows = tuple(replace(p, state=state) if p.state is PromiseState.OPEN else p for p in self.promises)
         return replace(self, promises=rows)
+
+    def with_plan_state(self, state: PlanState) -> Dossier:
+        """The plan that is being paid takes `state`; without one, unchanged."""
+        return replace(self, plan=replace(self.open_plan, state=state)) if self.open_plan else self

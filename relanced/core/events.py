@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from relanced.core.dossier import CallOutcome, Contact, Customer, Invoice
+from relanced.core.dossier import CallOutcome, Contact, Customer, Invoice, Means
+from relanced.core.intents import DisputeReason
 from relanced.core.money import Money
+from relanced.core.plan import Instalment
 from relanced.core.reading import Reading
 from relanced.core.tasks import TaskKind
 
@@ -18,6 +20,15 @@ class Trust(StrEnum):
     CONTACT = "contact"
     COLLEAGUE = "colleague"
     STRANGER = "stranger"
+
+
+class DisputeOutcome(StrEnum):
+    """How a dispute ends: the client gives it up; he is right, and a credit note is to come; he is right, and what he
+    contests is given up for good."""
+
+    WITHDRAWN = "withdrawn"
+    CREDIT_NOTE = "credit_note"
+    ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +109,16 @@ class MailDropped:
 
 @dataclass(frozen=True, slots=True)
 class TaskDone:
-    """A person dealt with a task; `accepted` is False when the answer to its question was no."""
+    """A person dealt with a task; `accepted` is False when the answer to its question was no.
+
+    `outcome` is that of a dispute; `message_id` is the client's mail that the task is about.
+    """
 
     kind: TaskKind
     accepted: bool = True
     note: str = ""
+    outcome: DisputeOutcome | None = None
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,49 @@ class InsolvencyOpened:
     judgment_on: date | None = None
     published_on: date | None = None
     declared_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTaken:
+    """A person has the client's word, by telephone or face to face; without `amount` for all that is due."""
+
+    promised_on: date
+    amount: Money | None = None
+    means: Means | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAgreed:
+    """A person has granted these instalments, oldest first; `words` are the client's request, if there was one."""
+
+    instalments: tuple[Instalment, ...]
+    words: str = ""
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRaised:
+    """A person says that an invoice is contested, or all of them; without `amount` in whole."""
+
+    invoice: str | None = None
+    amount: Money | None = None
+    reason: DisputeReason | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """A person takes the dossier over."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOff:
+    """A person gives the debt up as lost; unlike a settled one, it is still owed."""
+
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +238,11 @@ Event = (
     | Resumed
     | Settled
     | InsolvencyOpened
+    | PromiseTaken
+    | PlanAgreed
+    | DisputeRaised
+    | Escalated
+    | WrittenOff
     | Noted
     | CallMade
     | LetterPosted

@@ -12,6 +12,7 @@ from relanced.core.dossier import Call, Dossier, Invoice, Promise, PromiseState,
 from relanced.core.events import Event, PaymentRecorded
 from relanced.core.record import Record
 
+JUDGED = frozenset({PromiseState.KEPT, PromiseState.LATE, PromiseState.BROKEN})
 LEFT = frozenset({ReminderState.SENT, ReminderState.UNCERTAIN})
 
 
@@ -115,7 +116,7 @@ def tells(before: Dossier, after: Dossier) -> bool:
 
 def _told(dossier: Dossier) -> object:
     days = {(i.number, i.settled_on, i.disputed_on) for i in dossier.invoices if i.settled_on or i.disputed_on}
-    return days, [p.state for p in dossier.promises if p.state in (PromiseState.KEPT, PromiseState.BROKEN)]
+    return days, [p.state for p in dossier.promises if p.state in JUDGED]
 
 
 def record_of(dossiers: Iterable[Past]) -> Record:
@@ -128,7 +129,7 @@ def record_of(dossiers: Iterable[Past]) -> Record:
         paid=len(paid),
         paid_late=sum(days > 0 for days in late),
         days_late=round(sum(late) / len(late)) if late else 0,
-        promises_kept=states[PromiseState.KEPT],
+        promises_kept=states[PromiseState.KEPT] + states[PromiseState.LATE],
         promises_broken=states[PromiseState.BROKEN],
         disputes=sum(len({i.disputed_on for i in past.invoices if i.disputed_on}) for past in pasts),
         paid_after=shares(i.settled_after for i in paid),

@@ -10,6 +10,7 @@ from relanced.core.dossier import Dossier, Insolvency, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect, OpenTask
 from relanced.core.events import InsolvencyOpened
 from relanced.core.insolvency import declare_by
+from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
@@ -95,7 +96,7 @@ def on_insolvency(dossier: Dossier, event: InsolvencyOpened, policy: Policy, tod
 
 
 def stopped(dossier: Dossier, known: Insolvency) -> Dossier:
-    free = dossier.with_promise_state(PromiseState.CANCELLED)
+    free = dossier.with_promise_state(PromiseState.CANCELLED).with_plan_state(PlanState.CANCELLED)
     return replace(free, status=Status.INSOLVENT, hold=None, insolvency=known)
 
 

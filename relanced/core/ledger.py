@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from relanced.core import disputes, pacts
 from relanced.core.allocation import allocate
 from relanced.core.dossier import OVER, Contact, Customer, Dossier, Hold, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import InvoicesImported, PaymentRecorded, Settled
+from relanced.core.making import ADDRESS, task
 from relanced.core.money import Money
+from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
-from relanced.core.steps import ADDRESS, task
 from relanced.core.tasks import TaskKind
 
 
@@ -29,7 +31,7 @@ def on_import(dossier: Dossier, event: InvoicesImported, policy: Policy, today: 
     updated = _reopened(updated, today)
     mended = updated.contact is not None and dossier.contact is None and bool(dossier.contacts)
     updated = _without_hold(updated, ADDRESS) if mended else updated
-    decision = _after_money(dossier, updated, Reason.INVOICES_CHANGED)
+    decision = _after_money(dossier, updated, today, Reason.INVOICES_CHANGED)
     effects: tuple[Effect, ...] = (CloseTasks((TaskKind.FIX_ADDRESS,)),) if mended else ()
     return replace(decision, effects=(*decision.effects, *effects, *_told(dossier, decision.dossier, policy, today)))
 
@@ -45,52 +47,50 @@ def _told(before: Dossier, after: Dossier, policy: Policy, today: date) -> tuple
 def on_payment(dossier: Dossier, event: PaymentRecorded, policy: Policy, today: date) -> Decision:
     """What is queued names figures that are no longer true: it is cancelled and planned anew."""
     paid = replace(dossier, invoices=allocate(dossier.invoices, event.amount, event.invoice), ledger_on=today)
-    return _after_money(dossier, paid, Reason.PAYMENT_RECORDED, str(event.amount))
+    return _after_money(dossier, paid, today, Reason.PAYMENT_RECORDED, str(event.amount), event.paid_on)
 
 
 def on_settled(dossier: Dossier, event: Settled, policy: Policy, today: date) -> Decision:
     zero = tuple(
         replace(i, balance=Money(0, i.balance.currency), waived=i.waived or i.is_open) for i in dossier.invoices
     )
-    return _settled(replace(dossier, invoices=zero), event.note)
+    return settled(replace(dossier, invoices=zero), event.note)
 
 
-def _after_money(before: Dossier, after: Dossier, reason: Reason, detail: str = "") -> Decision:
+def _after_money(
+    before: Dossier, after: Dossier, today: date, reason: Reason, detail: str = "", paid_on: date | None = None
+) -> Decision:
     if after.invoices and after.balance.cents <= 0 and before.status is not Status.SETTLED:
-        return _settled(after, detail)
+        return settled(after, detail)
     known = [i.balance for i in after.invoices if _known(i, before)]
     fallen = before.balance.cents - sum(balance.cents for balance in known)
-    after = _promise_paid(after, fallen) if fallen > 0 else after
-    if before.promise and not after.promise:
-        reason = Reason.PROMISE_KEPT
-    changed = [i.balance for i in before.invoices] != known
-    effects: tuple[Effect, ...] = (CancelQueued(),) if changed else ()
-    return Decision(after, effects, reason, detail)
+    after = pacts.paid(before, after, fallen, paid_on, today)
+    after, effects = disputes.over(before, after)
+    if [i.balance for i in before.invoices] != known:
+        effects = (CancelQueued(), *effects)
+    return Decision(after, effects, _told_of_pacts(before, after) or reason, detail)
+
+
+def _told_of_pacts(before: Dossier, after: Dossier) -> Reason | None:
+    """What money has done to a promise or a plan says more than that it came."""
+    last, was = after.last_promise, before.last_promise
+    if last and was and last.state is not was.state:
+        return Reason.PROMISE_LATE if last.state is PromiseState.LATE else Reason.PROMISE_KEPT
+    if not (before.plan and after.plan) or before.plan.next == after.plan.next:
+        return None
+    return Reason.PLAN_KEPT if after.plan.state is PlanState.KEPT else Reason.INSTALMENT_PAID
 
 
 def _known(invoice: Invoice, dossier: Dossier) -> bool:
     return any(i.number == invoice.number for i in dossier.invoices)
 
 
-def _settled(dossier: Dossier, detail: str) -> Decision:
-    paid = replace(
-        dossier.with_promise_state(PromiseState.KEPT), invoices=tuple(map(_paid_elsewhere, dossier.invoices))
-    )
+def settled(dossier: Dossier, detail: str) -> Decision:
+    """Nothing is due any more, whoever says so."""
+    kept = dossier.with_promise_state(PromiseState.KEPT).with_plan_state(PlanState.KEPT)
+    paid = replace(kept, invoices=tuple(map(_paid_elsewhere, kept.invoices)))
     paid = replace(paid, status=Status.SETTLED, hold=None, wait_until=None, claimed_on=None, approved=None)
     return Decision(paid, (CancelQueued(), CloseTasks()), Reason.SETTLED, detail)
-
-
-def _promise_paid(dossier: Dossier, cents: int) -> Dossier:
-    """Money counts towards the open promise; a part that was promised and came is a promise kept."""
-    promise = dossier.promise
-    if promise is None:
-        return dossier
-    paid = replace(promise, paid=Money(promise.paid.cents + cents, dossier.currency))
-    kept = promise.amount is not None and paid.paid.cents >= promise.amount.cents
-    paid = replace(paid, state=PromiseState.KEPT) if kept else paid
-    rows = tuple(paid if p is promise else p for p in dossier.promises)
-    status = Status.ACTIVE if kept and dossier.status is Status.PROMISED else dossier.status
-    return replace(dossier, promises=rows, status=status)
 
 
 def _reopened(dossier: Dossier, today: date) -> Dossier:
@@ -118,24 +118,19 @@ def _merge_contacts(old: tuple[Contact, ...], new: tuple[Contact, ...]) -> tuple
 
 
 def _merge_invoices(old: tuple[Invoice, ...], event: InvoicesImported) -> tuple[Invoice, ...]:
+    """The file has the figures, a person has the last word on a dispute and on what is not to be asked for."""
     known = {i.number: i for i in old}
-    new = {i.number: _updated(known.get(i.number), i) for i in event.invoices}
+    credits = tuple(-i.balance.cents for i in event.invoices if i.balance.cents < 0 and i.number not in known)
+    new = {i.number: _updated(known.get(i.number), i, credits) for i in event.invoices}
     gone = {n: _paid_elsewhere(i) if event.complete else i for n, i in known.items() if n not in new}
     return tuple(new.get(n) or gone[n] for n in known) + tuple(i for n, i in new.items() if n not in known)
 
 
-def _updated(known: Invoice | None, new: Invoice) -> Invoice:
-    """The file has the figures, a person has the last word on a dispute and on what is not to be asked for."""
+def _updated(known: Invoice | None, new: Invoice, credits: tuple[int, ...]) -> Invoice:
     if known is None:
         return new
-    balance = known.balance if known.waived else new.balance
     return replace(
-        new,
-        balance=balance,
-        disputed=known.disputed,
-        disputed_amount=known.disputed_amount,
-        dispute_reason=known.dispute_reason,
-        waived=known.waived,
+        disputes.booked(known, new, credits),
         settled_on=new.settled_on or known.settled_on,
         settled_after=known.settled_after,
         disputed_on=known.disputed_on,

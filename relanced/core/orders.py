@@ -1,19 +1,31 @@
-"""What a person decides: tasks done, pauses, notes. Each is an event like any other."""
+"""What a person decides: tasks done, pauses, promises taken, notes. Each is an event like any other."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from relanced.core.dossier import OVER, Dossier, Hold, PromiseState, Status
+from relanced.core import disputes, ledger, plans
+from relanced.core.dossier import OVER, Dossier, Hold, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision
-from relanced.core.events import Noted, Paused, Resumed, TaskDone
+from relanced.core.events import (
+    DisputeOutcome,
+    Escalated,
+    Noted,
+    Paused,
+    PromiseTaken,
+    Resumed,
+    TaskDone,
+    WrittenOff,
+)
+from relanced.core.pacts import released
+from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
 
-# Tasks that hold by the dossier's own status: done, the dossier is what its other facts make it.
-HELD_BY_STATUS = {TaskKind.ANSWER_DISPUTE: Status.DISPUTED, TaskKind.CHECK_PAYMENT: Status.PAYMENT_CLAIMED}
+# What a promise that a person has taken answers.
+ANSWERED = (TaskKind.APPROVE_STEP, TaskKind.AGREE_DELAY, TaskKind.AGREE_PLAN, TaskKind.CHASE_OVER, TaskKind.CALL)
 
 
 def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date) -> Decision:
@@ -22,14 +34,15 @@ def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date)
     close = CloseTasks((event.kind,))
     if event.kind is TaskKind.APPROVE_STEP:
         return _approval(dossier, done, event, close)
-    if event.kind is TaskKind.ANSWER_DISPUTE:
-        done = replace(done, invoices=tuple(replace(i, disputed=False) for i in done.invoices))
+    if event.kind in disputes.OF_DISPUTES:
+        return _dispute_over(done, event, policy, today)
+    if event.kind is TaskKind.AGREE_PLAN and event.accepted and (agreed := _plan(dossier, done, event, policy, today)):
+        return agreed
     if event.kind is TaskKind.CHECK_PAYMENT:
         done = replace(done, claimed_on=None)
+        done = released(done) if dossier.status is Status.PAYMENT_CLAIMED else done
     if event.kind is TaskKind.FIX_ADDRESS:
         done = replace(done, contacts=tuple(replace(c, retired=False) for c in done.contacts))
-    if dossier.status is HELD_BY_STATUS.get(event.kind):
-        done = replace(done, status=done.unheld)
     return Decision(_released(done), (close,), Reason.TASK_DONE, event.note)
 
 
@@ -42,6 +55,24 @@ def _approval(before: Dossier, done: Dossier, event: TaskDone, close: CloseTasks
     return Decision(_released(replace(done, approved=step or None)), (close,), Reason.STEP_APPROVED, step)
 
 
+def _dispute_over(done: Dossier, event: TaskDone, policy: Policy, today: date) -> Decision:
+    """A credit note that is made is what the next import will show: until then its part is not asked for."""
+    made = event.kind is TaskKind.ISSUE_CREDIT_NOTE and event.accepted
+    outcome = event.outcome or (DisputeOutcome.ACCEPTED if made else DisputeOutcome.WITHDRAWN)
+    decision = disputes.resolved(done, outcome, policy, today, event.note)
+    if decision.dossier.invoices and decision.dossier.balance.cents <= 0 and done.status is not Status.SETTLED:
+        return ledger.settled(decision.dossier, event.note)
+    return replace(decision, dossier=_released(decision.dossier))
+
+
+def _plan(before: Dossier, done: Dossier, event: TaskDone, policy: Policy, today: date) -> Decision | None:
+    """Yes to the plan that the task has drafted; None where there is none to agree to."""
+    drafted = next((t.detail for t in before.tasks if t.kind is TaskKind.AGREE_PLAN), "")
+    agreement = plans.of_request(drafted, done, policy, today, event.message_id)
+    decision = plans.on_agreed(done, agreement, policy, today) if agreement else None
+    return decision if decision and decision.reason is Reason.PLAN_AGREED else None
+
+
 def _released(dossier: Dossier) -> Dossier:
     """A hold of relanced's own ends when no task holds it any more."""
     held = dossier.hold
@@ -49,7 +80,7 @@ def _released(dossier: Dossier) -> Dossier:
         return dossier
     if any(TASKS[t.kind].blocks for t in dossier.tasks):
         return dossier
-    return replace(dossier, status=dossier.unheld, hold=None)
+    return released(replace(dossier, hold=None))
 
 
 def on_paused(dossier: Dossier, event: Paused, policy: Policy, today: date) -> Decision:
@@ -60,12 +91,12 @@ def on_paused(dossier: Dossier, event: Paused, policy: Policy, today: date) -> D
 
 
 def on_resumed(dossier: Dossier, event: Resumed, policy: Policy, today: date) -> Decision:
-    """Back to the scenario from whatever held it; only a settled or written-off dossier has nothing to resume."""
-    if dossier.status in (Status.SETTLED, Status.WRITTEN_OFF):
+    """Back to the scenario from whatever held it; only a settled dossier has nothing to resume."""
+    if dossier.status is Status.SETTLED:
         return Decision(dossier, (), Reason.STATUS_FORBIDS)
-    rows = tuple(replace(i, disputed=False) for i in dossier.invoices)
+    rows = tuple(map(disputes.ended, dossier.invoices))
     resumed = replace(
-        dossier.with_promise_state(PromiseState.CANCELLED),
+        dossier.with_promise_state(PromiseState.CANCELLED).with_plan_state(PlanState.CANCELLED),
         status=Status.ACTIVE,
         invoices=rows,
         hold=None,
@@ -75,6 +106,45 @@ def on_resumed(dossier: Dossier, event: Resumed, policy: Policy, today: date) ->
         tasks=(),
     )
     return Decision(resumed, (CloseTasks(),), Reason.RESUMED)
+
+
+def on_promise_taken(dossier: Dossier, event: PromiseTaken, policy: Policy, today: date) -> Decision:
+    """Whatever its day: a person has found it good."""
+    if dossier.status in OVER:
+        return Decision(dossier, (), Reason.STATUS_FORBIDS)
+    promise = Promise(event.promised_on, today, event.amount, words=event.note, means=event.means)
+    return promised(dossier, promise, ANSWERED)
+
+
+def promised(dossier: Dossier, promise: Promise, answered: tuple[TaskKind, ...]) -> Decision:
+    """The promise takes the place of one that is open, and of a plan; nothing leaves until its grace is over. It does
+    not end a dispute."""
+    free = dossier.with_promise_state(PromiseState.REPLACED).with_plan_state(PlanState.CANCELLED)
+    noted = replace(
+        free, promises=(*free.promises, promise), hold=None, wait_until=None, claimed_on=None, approved=None
+    )
+    return Decision(released(noted), (CancelQueued(), CloseTasks(answered)), Reason.PROMISE_NOTED, promise.words)
+
+
+def on_escalated(dossier: Dossier, event: Escalated, policy: Policy, today: date) -> Decision:
+    if dossier.status in OVER:
+        return Decision(dossier, (), Reason.STATUS_FORBIDS)
+    led = replace(_unbound(dossier), status=Status.ESCALATED)
+    return Decision(led, (CancelQueued(), CloseTasks(ANSWERED)), Reason.ESCALATED, event.note)
+
+
+def on_written_off(dossier: Dossier, event: WrittenOff, policy: Policy, today: date) -> Decision:
+    """The balances stay: a debt that the books give up is still owed, and may yet be paid."""
+    if dossier.status in (Status.SETTLED, Status.WRITTEN_OFF):
+        return Decision(dossier, (), Reason.STATUS_FORBIDS)
+    lost = replace(_unbound(dossier), status=Status.WRITTEN_OFF)
+    return Decision(lost, (CancelQueued(), CloseTasks()), Reason.WRITTEN_OFF, event.note)
+
+
+def _unbound(dossier: Dossier) -> Dossier:
+    """What was agreed with the client is now for a person to judge."""
+    free = dossier.with_promise_state(PromiseState.CANCELLED).with_plan_state(PlanState.CANCELLED)
+    return replace(free, hold=None, wait_until=None, claimed_on=None, approved=None)
 
 
 def on_noted(dossier: Dossier, event: Noted, policy: Policy, today: date) -> Decision:

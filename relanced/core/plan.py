@@ -5,9 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import accumulate
 
 from relanced.core.money import Money
+
+
+class PlanState(StrEnum):
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLimits:
+    """What the owner grants without more thought: at most `max_months` instalments, a month apart; the first at least
+    `first_share` percent and at most `first_days` calendar days away; none below `smallest` cents.
+    """
+
+    max_months: int = 3
+    first_share: int = 30
+    first_days: int = 15
+    smallest: int = 100_00
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +38,9 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class PaymentPlan:
-    """`instalments` oldest first, together what is due; `paid` since `agreed_on`. `words` are the client's own, in the
-    mail `message_id` that asked for it. One default makes the whole balance due again, as its confirmation says.
+    """`instalments` oldest first; `invoices` are the numbers that they pay, and `paid` what came for these since
+    `agreed_on`. `words` are the client's own, in the mail `message_id` that asked for it. One default makes the whole
+    balance due again, as its confirmation says.
     """
 
     agreed_on: date
@@ -27,6 +48,12 @@ class PaymentPlan:
     paid: Money
     words: str = ""
     message_id: str | None = None
+    invoices: tuple[str, ...] = ()
+    state: PlanState = PlanState.OPEN
+
+    @property
+    def total(self) -> Money:
+        return Money(sum(i.amount.cents for i in self.instalments), self.paid.currency)
 
     @property
     def next(self) -> Instalment | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from relanced.core.answers import ANSWERING
 from relanced.core.dossier import Dossier
+from relanced.core.plan import PlanLimits
 from relanced.core.scenario import Scenario, choose
 from relanced.core.shipped import SHIPPED
 from relanced.core.workdays import Workdays
@@ -16,7 +17,9 @@ from relanced.core.workdays import Workdays
 class Policy:
     """`timezone` turns instants into the company's days. Waits are in business days unless the name says otherwise.
 
-    `promise_grace`: after the promised day, before it counts as broken (a transfer takes a day or two to be seen).
+    `promise_grace`: after the promised day, before it counts as broken, when he does not say how he pays; the others of
+    that name by how he pays and, added to these, by his record. `promise_part_limit`: calendar days ahead that a part
+    may be promised, since the rest waits with it.
     `answer_within`: what a question or a reminder grants for an answer. `claim_limit`: how long « c'est payé » holds
     before the ledger is asked again. `absence_days`: calendar days granted to an absence without a day of return;
     `absence_limit`: the longest absence, in calendar days, that postpones a reminder. `promise_limit`: calendar days
@@ -30,13 +33,21 @@ class Policy:
     timezone: tzinfo
     workdays: Workdays = field(default_factory=Workdays)
     scenarios: tuple[Scenario, ...] = SHIPPED
+    plans: PlanLimits = field(default_factory=PlanLimits)
     promise_grace: int = 2
+    promise_grace_transfer: int = 2
+    promise_grace_cheque: int = 5
+    promise_grace_direct_debit: int = 3
+    promise_grace_card: int = 1
+    promise_grace_reliable: int = 2
+    promise_grace_repeat_late: int = 0
     answer_within: int = 5
     reply_within: int = 5
     claim_limit: int = 10
     absence_days: int = 7
     absence_limit: int = 30
     promise_limit: int = 60
+    promise_part_limit: int = 15
     promises_accepted: int = 2
     last_wait: int = 10
     ledger_limit: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from relanced.core.dossier import Means
 from relanced.core.intents import DisputeReason, Intent
 from relanced.core.money import Money
 
@@ -31,6 +32,8 @@ class Reading:
 
     `confidence` is a calibrated probability (0..1) that `primary` and its day are right. `needs_person` says that the
     daemon must not act on it alone. `promised_amount` is None when the promise covers the dossier's whole open balance.
+    `instalments` is the number of parts that he asks to pay in, `instalment` the amount of each. `disputed_amount` is
+    None unless he says clearly how much he contests.
     `permanent` is None unless this is a bounce. `failed_message_id` is the Message-ID of ours that a bounce returns.
     `new_text` is what was typed: no quote, no signature, no disclaimer. `alarm`: words that speak of another bank
     account than ours. `wants_copy`: it asks for a copy of an invoice and for no other document. `defects` are faults of
@@ -45,6 +48,10 @@ class Reading:
     promised_on: date | None = None
     promised_amount: Money | None = None
     requested_until: date | None = None
+    means: Means | None = None
+    instalments: int | None = None
+    instalment: Money | None = None
+    disputed_amount: Money | None = None
     paid_on: date | None = None
     paid_amount: Money | None = None
     reason: DisputeReason | None = None

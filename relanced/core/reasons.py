@@ -20,9 +20,17 @@ class Reason(StrEnum):
     WAITING = "waiting"
     PROMISE_NOTED = "promise_noted"
     PROMISE_KEPT = "promise_kept"
+    PROMISE_LATE = "promise_late"
     PROMISE_BROKEN = "promise_broken"
     TOO_MANY_PROMISES = "too_many_promises"
+    PLAN_AGREED = "plan_agreed"
+    INSTALMENT_PAID = "instalment_paid"
+    PLAN_KEPT = "plan_kept"
+    PLAN_BROKEN = "plan_broken"
     DISPUTED = "disputed"
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"
+    CREDIT_NOTE_AWAITED = "credit_note_awaited"
+    DISPUTE_ACCEPTED = "dispute_accepted"
     PAYMENT_CLAIMED = "payment_claimed"
     CLAIM_NOT_CONFIRMED = "claim_not_confirmed"
     CLAIM_UNPROVED = "claim_unproved"
@@ -79,9 +87,17 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.WAITING: ("on patiente", "waiting"),
     Reason.PROMISE_NOTED: ("promesse notée, relances suspendues", "promise noted, reminders suspended"),
     Reason.PROMISE_KEPT: ("promesse tenue", "promise kept"),
+    Reason.PROMISE_LATE: ("promesse tenue, en retard", "promise kept, late"),
     Reason.PROMISE_BROKEN: ("promesse non tenue", "promise broken"),
     Reason.TOO_MANY_PROMISES: ("trop de promesses non tenues", "too many broken promises"),
+    Reason.PLAN_AGREED: ("échéancier accordé, relances suspendues", "instalments granted, reminders suspended"),
+    Reason.INSTALMENT_PAID: ("échéance du plan réglée", "instalment paid"),
+    Reason.PLAN_KEPT: ("échéancier respecté", "every instalment paid"),
+    Reason.PLAN_BROKEN: ("échéancier rompu, le tout est dû", "instalment missed, the whole is due"),
     Reason.DISPUTED: ("litige, relances arrêtées", "dispute, reminders stopped"),
+    Reason.DISPUTE_WITHDRAWN: ("litige levé", "dispute withdrawn"),
+    Reason.CREDIT_NOTE_AWAITED: ("litige admis, avoir attendu", "dispute accepted, a credit note is awaited"),
+    Reason.DISPUTE_ACCEPTED: ("litige admis, montant abandonné", "dispute accepted, the amount is given up"),
     Reason.PAYMENT_CLAIMED: ("règlement annoncé, à vérifier en banque", "said to be paid, to be checked at the bank"),
     Reason.CLAIM_NOT_CONFIRMED: ("règlement annoncé non retrouvé", "the payment claimed was not found"),
     Reason.CLAIM_UNPROVED: ("règlement annoncé, comptes pas encore à jour", "payment claimed, ledger not up to date"),

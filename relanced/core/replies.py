@@ -6,17 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from relanced.core import disputes, pacts, plans
 from relanced.core.answers import has_room, may_copy, wants_an_answer
 from relanced.core.dossier import OVER, Dossier, Insolvency, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.intents import KINDS, Intent
 from relanced.core.judgment import OVERTAKEN, judgment_day, stopped, to_declare
+from relanced.core.making import REPLY, mail, on_hold, task, waiting
+from relanced.core.orders import promised
 from relanced.core.planning import COUNTED
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
 from relanced.core.reasons import Reason
-from relanced.core.steps import QUESTION, REPLY, address_failed, broken_on, mail, on_hold, task
+from relanced.core.steps import QUESTION, address_failed
 from relanced.core.tasks import TaskKind
 from relanced.core.workdays import DAY
 
@@ -103,8 +106,8 @@ def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     """A stranger is believed only if he answers a mail of ours: anyone can write an absence, once a month, for ever."""
     if event.trust is Trust.STRANGER and event.matched_by not in OUR_MARKS:
         return _machine(dossier, event, policy, today)
-    waiting = _waiting(dossier, policy.absence_until(today, event.reading.back_on))
-    return Decision(waiting, (CancelQueued(),), Reason.ABSENCE, event.reading.said)
+    away = waiting(dossier, policy.absence_until(today, event.reading.back_on))
+    return Decision(away, (CancelQueued(),), Reason.ABSENCE, event.reading.said)
 
 
 def _machine(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -138,7 +141,7 @@ def _dispute(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
         return _for_person(dossier, event, policy, today, kind=TaskKind.ANSWER_DISPUTE)
     reading = event.reading
     named = {r.number for r in reading.by_invoice if Intent.DISPUTE in r.intents} & {i.number for i in dossier.invoices}
-    rows = tuple(replace(i, disputed=i.disputed or not named or i.number in named) for i in dossier.invoices)
+    rows = disputes.contested(dossier.invoices, named, reading.reason, reading.disputed_amount)
     words = reading.said
     disputed = replace(dossier.with_promise_state(PromiseState.CANCELLED), invoices=rows)
     if not _paused(dossier):
@@ -155,12 +158,8 @@ def _rest_waits(dossier: Dossier, reading: Reading, today: date, policy: Policy)
     if reading.promised_on is None:
         return dossier
     on = min(reading.promised_on, today + timedelta(days=policy.promise_limit))
-    return _waiting(dossier, broken_on(Promise(on, today), policy) - DAY)
-
-
-def _waiting(dossier: Dossier, until: date) -> Dossier:
-    """A wait never makes a longer one shorter."""
-    return replace(dossier, wait_until=max(until, dossier.wait_until or until))
+    promise = Promise(on, today, means=reading.means)
+    return waiting(dossier, pacts.broken_on(promise, policy, dossier.customer.record) - DAY)
 
 
 def _paid(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -176,40 +175,68 @@ def _claimed(dossier: Dossier, policy: Policy, today: date) -> Dossier:
         return replace(dossier, status=Status.PAYMENT_CLAIMED, claimed_on=today, hold=None)
     if dossier.status in OVER:
         return dossier
-    waiting = (
-        _waiting(dossier, policy.after(today, policy.claim_limit)) if dossier.status is Status.DISPUTED else dossier
-    )
-    return replace(waiting, claimed_on=today)
+    rest = waiting(dossier, policy.after(today, policy.claim_limit)) if dossier.status is Status.DISPUTED else dossier
+    return replace(rest, claimed_on=today)
 
 
 def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     reading = event.reading
     if reading.promised_on is None:
         return _vague(dossier, event, policy, today)
-    if not _may_become(dossier, Status.PROMISED):
-        rest = _rest_waits(dossier, reading, today, policy) if dossier.status is Status.DISPUTED else dossier
-        return _for_person(rest, event, policy, today)
-    objection = _objection(dossier, reading.promised_on, policy, today)
-    if objection and event.matched_by != "person":
-        return _for_person(dossier, event, policy, today, *objection)
     words = reading.said
     promise = Promise(reading.promised_on, today, reading.promised_amount, PromiseState.OPEN, words, event.message_id)
-    noted = dossier.with_promise_state(PromiseState.REPLACED)
-    noted = replace(noted, status=Status.PROMISED, promises=(*noted.promises, promise))
-    noted = replace(noted, hold=None, wait_until=None, claimed_on=None, approved=None)
-    return Decision(noted, (CancelQueued(), CloseTasks((TaskKind.APPROVE_STEP,))), Reason.PROMISE_NOTED, words)
+    promise = replace(promise, means=reading.means)
+    if dossier.open_plan:
+        return _promised_on_plan(dossier, event, promise, policy, today)
+    if not (_may_become(dossier, Status.PROMISED) or _rest_may_be_promised(dossier)):
+        rest = _rest_waits(dossier, reading, today, policy) if dossier.status is Status.DISPUTED else dossier
+        return _for_person(rest, event, policy, today)
+    objection = _objection(dossier, promise, policy, today)
+    if objection and event.matched_by != "person":
+        return _for_person(dossier, event, policy, today, *objection)
+    return promised(dossier, promise, (TaskKind.APPROVE_STEP,))
 
 
-def _objection(dossier: Dossier, on: date, policy: Policy, today: date) -> tuple[Reason, TaskKind] | None:
+def _rest_may_be_promised(dossier: Dossier) -> bool:
+    """Beside a dispute, a promise is about what is not contested."""
+    return dossier.status is Status.DISPUTED and not _paused(dossier) and bool(dossier.chased)
+
+
+def _promised_on_plan(dossier: Dossier, event: ReplyRead, promise: Promise, policy: Policy, today: date) -> Decision:
+    """A day that the plan allows anyway changes nothing; a later one asks a person to move an instalment."""
+    assert dossier.open_plan is not None, "asked of a plan that is being paid"
+    judged_on = pacts.default_on(dossier.open_plan, policy, dossier.customer.record)
+    if judged_on and promise.promised_on < judged_on:
+        return Decision(dossier, (), Reason.WAITING, promise.words)
+    return _for_person(dossier, event, policy, today, kind=TaskKind.AGREE_DELAY)
+
+
+def _plan_request(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
+    """The task has a plan that a person can say yes to; a later request takes the place of an earlier one."""
+    reading = event.reading
+    wish = plans.Wish(reading.instalments, reading.instalment, reading.promised_on)
+    words = f"{event.sender} : {reading.said}"
+    ask = task(TaskKind.AGREE_PLAN, policy, today, plans.requested(dossier, wish, words, policy, today))
+    effects = (CancelQueued(), CloseTasks((TaskKind.AGREE_PLAN,)), ask)
+    return Decision(on_hold(dossier, REPLY), effects, Reason.PERSON_NEEDED, words)
+
+
+def _objection(dossier: Dossier, promise: Promise, policy: Policy, today: date) -> tuple[Reason, TaskKind] | None:
     """Why a person must look at a promise. One whose day and grace are over when it is read is not told to be broken:
-    the bank may know better. One for a distant day is a delay, which a person grants."""
-    if broken_on(Promise(on, today), policy) <= today:
+    the bank may know better. One for a distant day is a delay, which a person grants; a part holds the rest too, and
+    not for as long."""
+    if pacts.broken_on(promise, policy, dossier.customer.record) <= today:
         return Reason.PERSON_NEEDED, TaskKind.READ_REPLY
-    if on > today + timedelta(days=policy.promise_limit):
+    limit = policy.promise_part_limit if _is_part(promise, dossier, today) else policy.promise_limit
+    if promise.promised_on > today + timedelta(days=limit):
         return Reason.PERSON_NEEDED, TaskKind.AGREE_DELAY
     if _unkept(dossier) >= policy.promises_accepted:
         return Reason.TOO_MANY_PROMISES, TaskKind.READ_REPLY
     return None
+
+
+def _is_part(promise: Promise, dossier: Dossier, today: date) -> bool:
+    return promise.amount is not None and promise.amount.cents < plans.due(dossier, today).cents
 
 
 def _unkept(dossier: Dossier) -> int:
@@ -223,8 +250,8 @@ def _document(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -
     person is asked."""
     if "copy" not in policy.answers or not may_copy(dossier, event, today):
         return _for_person(dossier, event, policy, today, kind=TaskKind.SEND_DOCUMENT)
-    waiting = _waiting(dossier, policy.after(today, policy.answer_within))
-    return Decision(waiting, (CancelQueued(),), Reason.COPY_SENT, event.reading.said)
+    copied = waiting(dossier, policy.after(today, policy.answer_within))
+    return Decision(copied, (CancelQueued(),), Reason.COPY_SENT, event.reading.said)
 
 
 def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -240,8 +267,8 @@ def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> D
     if not wants_an_answer(event) or not has_room(dossier.reminders, today):
         return Decision(dossier, (), Reason.WAITING, words)
     order = mail(dossier, QUESTION, overdue, words=words, in_reply_to=event.message_id)
-    waiting = _waiting(dossier, policy.after(today, policy.answer_within))
-    return Decision(waiting, (CancelQueued(), order), Reason.DATE_ASKED, words)
+    asked = waiting(dossier, policy.after(today, policy.answer_within))
+    return Decision(asked, (CancelQueued(), order), Reason.DATE_ASKED, words)
 
 
 def _asked(dossier: Dossier) -> bool:
@@ -260,7 +287,7 @@ HANDLERS: dict[Intent, Handler] = {
     Intent.LEGAL: _legal,
     Intent.DISPUTE: _dispute,
     Intent.ALREADY_PAID: _paid,
-    Intent.PAYMENT_PLAN_REQUEST: _to_person(TaskKind.AGREE_PLAN),
+    Intent.PAYMENT_PLAN_REQUEST: _plan_request,
     Intent.DELAY_REQUEST: _to_person(TaskKind.AGREE_DELAY),
     Intent.PAYMENT_PROMISE: _promise,
     Intent.DOCUMENT_REQUEST: _document,

@@ -6,41 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from relanced.core import planning
-from relanced.core.answers import ANSWERS, has_room, next_round
-from relanced.core.dossier import (
-    OVER,
-    Call,
-    ContactRole,
-    Dossier,
-    Hold,
-    Invoice,
-    Promise,
-    PromiseState,
-    Reminder,
-    ReminderState,
-    Status,
-)
-from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect, OpenTask, QueueMail
+from relanced.core import pacts, planning
+from relanced.core.answers import ANSWERS, has_room
+from relanced.core.dossier import OVER, Call, Dossier, Reminder, ReminderState, Status
+from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import DayCame, MailDropped, MailRefused, MailSent, MailUncertain
+from relanced.core.making import ADDRESS, mail, on_hold, task, waiting, without_address
 from relanced.core.policy import Policy
 from relanced.core.projection import NOT_LEFT
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.core.workdays import DAY
 
-BROKEN_PROMISE = "broken_promise"
 QUESTION = "question"
 
 # Below the step of a letter that has nobody's address on it.
 NO_ADDRESS = "no_address"
 
-# Why relanced itself puts a dossier on hold.
-ADDRESS = "address"
-REPLY = "reply"
-
-# Which statuses let a mail of the scenario leave. A partial dispute lets the undisputed rest go on.
-CHASING = frozenset({Status.ACTIVE, Status.DISPUTED})
+# Which statuses let a mail of the scenario leave. A partial dispute lets the undisputed rest go on, a plan what is not
+# in it.
+CHASING = frozenset({Status.ACTIVE, Status.DISPUTED, Status.ON_PLAN})
 
 PENDING = frozenset(
     {ReminderState.QUEUED, ReminderState.CLAIMED, ReminderState.SENDING, ReminderState.RETRY, ReminderState.UNCERTAIN}
@@ -54,11 +39,6 @@ def planned(dossier: Dossier, policy: Policy, today: date) -> planning.Planned |
 def waits_for_person(dossier: Dossier) -> bool:
     """An open task that blocks: reminders wait for a person's word."""
     return any(TASKS[t.kind].blocks for t in dossier.tasks)
-
-
-def broken_on(promise: Promise, policy: Policy) -> date:
-    """The first day on which the promise counts as broken: the day after its grace."""
-    return policy.workdays.next_open(policy.after(promise.promised_on, policy.promise_grace) + DAY)
 
 
 def over_on(dossier: Dossier, policy: Policy, today: date) -> date | None:
@@ -78,23 +58,6 @@ def answer_by(dossier: Dossier, policy: Policy, today: date) -> date:
         return granted
     before = policy.after(again.on, -1)
     return min(granted, before) if before > today else granted
-
-
-def task(kind: TaskKind, policy: Policy, today: date, detail: str = "") -> OpenTask:
-    return OpenTask(kind, policy.after(today, TASKS[kind].days), detail)
-
-
-def mail(
-    dossier: Dossier,
-    step: str,
-    invoices: tuple[str, ...],
-    role: ContactRole = ContactRole.MAIN,
-    **more: str | None,
-) -> QueueMail:
-    """The order for one mail; its round is the number of times that the step has been used, and one."""
-    contact = dossier.contact_for(role)
-    assert contact is not None, "guarded by no_address"
-    return QueueMail(step, next_round(dossier.reminders, step), contact.address, invoices, **more)  # type: ignore[arg-type]
 
 
 # -- a day ------------------------------------------------------------------------------------------------------------
@@ -136,8 +99,7 @@ def _not_confirmed(dossier: Dossier, policy: Policy, today: date) -> Decision:
     """The bank does not know of it: the client is asked for what would find his payment, with his own words."""
     if not policy.workdays.is_open(today) or not has_room(dossier.reminders, today):
         return Decision(dossier, (), Reason.WAITING)
-    resumed = replace(dossier, claimed_on=None)
-    resumed = replace(resumed, status=resumed.unheld)
+    resumed = pacts.released(replace(dossier, claimed_on=None))
     effects: tuple[Effect, ...] = (CloseTasks((TaskKind.CHECK_PAYMENT,)),)
     if "claim_not_found" in policy.answers and resumed.status is Status.ACTIVE and resumed.contact:
         effects += _not_found(resumed, today)
@@ -150,34 +112,6 @@ def _not_found(dossier: Dossier, today: date) -> tuple[Effect, ...]:
         return ()
     words, message_id = (claim.words, claim.message_id) if claim else ("", None)
     return CancelQueued(), mail(dossier, "claim_not_found", overdue, words=words, in_reply_to=message_id)
-
-
-def _promised(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
-    promise = dossier.promise
-    if dossier.status not in (Status.PROMISED, Status.ON_PLAN) or promise is None:
-        return None
-    if (
-        today < broken_on(promise, policy)
-        or not policy.workdays.is_open(today)
-        or not has_room(dossier.reminders, today)
-    ):
-        return Decision(dossier, (), Reason.WAITING, promise.promised_on.isoformat())
-    if not any(_covers(promise, invoice) for invoice in dossier.uncovered):
-        kept = replace(dossier.with_promise_state(PromiseState.KEPT), status=Status.ACTIVE)
-        return Decision(kept, (), Reason.PROMISE_KEPT)
-    broken = replace(dossier.with_promise_state(PromiseState.BROKEN), status=Status.ACTIVE)
-    if not broken.contact:
-        return _without_address(broken, policy, today)
-    order = mail(broken, BROKEN_PROMISE, broken.overdue(today), words=promise.words, in_reply_to=promise.message_id)
-    return Decision(
-        replace(broken, last_mailed_on=today), (CancelQueued(), order), Reason.PROMISE_BROKEN, promise.words
-    )
-
-
-def _covers(promise: Promise, invoice: Invoice) -> bool:
-    """« Je règle tout le 10 » is said of what exists that day and is due by the 10th."""
-    there = invoice.issued_on is None or invoice.issued_on <= promise.made_on
-    return there and invoice.due_on <= promise.promised_on
 
 
 def _person(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
@@ -201,11 +135,7 @@ def _outdated(reminder: Reminder, dossier: Dossier, policy: Policy, today: date)
 
 
 def _no_address(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
-    return None if dossier.contact else _without_address(dossier, policy, today)
-
-
-def _without_address(dossier: Dossier, policy: Policy, today: date) -> Decision:
-    return Decision(dossier, (task(TaskKind.FIX_ADDRESS, policy, today),), Reason.NO_ADDRESS)
+    return None if dossier.contact else without_address(dossier, policy, today)
 
 
 def _too_small(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
@@ -236,7 +166,7 @@ def is_ledger_old(dossier: Dossier, policy: Policy, today: date) -> bool:
 Guard = Callable[[Dossier, Policy, date], Decision | None]
 
 GUARDS: tuple[Guard, ...] = (
-    _over, _on_hold, _person, _claimed, _promised, _queued, _no_address, _too_small, _ledger_old
+    _over, _on_hold, _person, _claimed, pacts.promised, pacts.on_plan, _queued, _no_address, _too_small, _ledger_old
 )  # fmt: skip
 
 
@@ -309,13 +239,6 @@ def address_failed(dossier: Dossier, address: str, detail: str, policy: Policy, 
     return Decision(retired, effects, Reason.ADDRESS_FAILED, detail)
 
 
-def on_hold(dossier: Dossier, why: str) -> Dossier:
-    """An active dossier waits for a person; one that something else already holds keeps its status."""
-    if dossier.status is not Status.ACTIVE:
-        return dossier
-    return replace(dossier, status=Status.ON_HOLD, hold=Hold(why))
-
-
 def same_address(one: str, other: str) -> bool:
     return one.strip().lower() == other.strip().lower()
 
@@ -330,5 +253,4 @@ def on_dropped(dossier: Dossier, event: MailDropped, policy: Policy, today: date
     if event.step in ANSWERS:
         return Decision(dossier, (), Reason.MAIL_DROPPED, event.step)
     until = today + timedelta(days=policy.scenario_for(dossier, today).minimum_gap_days)
-    waiting = replace(dossier, wait_until=max(until, dossier.wait_until or until))
-    return Decision(waiting, (), Reason.MAIL_DROPPED, event.step)
+    return Decision(waiting(dossier, until), (), Reason.MAIL_DROPPED, event.step)

@@ -11,6 +11,7 @@ class TaskKind(StrEnum):
     FRAUD_ALARM = "fraud_alarm"
     READ_REPLY = "read_reply"
     ANSWER_DISPUTE = "answer_dispute"
+    ISSUE_CREDIT_NOTE = "issue_credit_note"
     CHECK_PAYMENT = "check_payment"
     APPROVE_STEP = "approve_step"
     FIX_ADDRESS = "fix_address"
@@ -47,6 +48,7 @@ TASKS: dict[TaskKind, TaskRow] = {
         TaskRow(TaskKind.FRAUD_ALARM, "Alerte : faux compte bancaire ?", "Alarm: a false bank account?", 0),
         TaskRow(TaskKind.READ_REPLY, "Lire une réponse", "Read a reply", 1),
         TaskRow(TaskKind.ANSWER_DISPUTE, "Répondre à un litige", "Answer a dispute", 2, blocks=False),
+        TaskRow(TaskKind.ISSUE_CREDIT_NOTE, "Établir un avoir", "Make a credit note", 3, blocks=False),
         TaskRow(
             TaskKind.CHECK_PAYMENT, "Vérifier un règlement annoncé", "Check a payment said to be made", 3, blocks=False
         ),

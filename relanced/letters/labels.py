@@ -22,6 +22,8 @@ STEPS: dict[str, tuple[str, str]] = {
     "formal_notice": ("mise en demeure", "formal notice"),
     "broken_promise": ("rappel de votre engagement", "recall of your promise"),
     "call_recap": ("récapitulatif de notre appel", "recap of our call"),
+    "plan_confirmed": ("confirmation de l’échéancier", "confirmation of the instalments"),
+    "plan_broken": ("échéancier rompu", "instalment missed"),
     "question": ("demande de date", "request for a date"),
     "promise_noted": ("promesse notée", "promise noted"),
     "dispute_noted": ("accusé de réception de votre désaccord", "acknowledgement of your disagreement"),

@@ -21,6 +21,7 @@ from relanced.core.dossier import (
     Status,
 )
 from relanced.core.money import Money
+from relanced.core.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.rates import Rates, RateTable, Semester
 from relanced.core.reasons import Reason
 from relanced.core.settlements import SettledAfter, Settlements
@@ -51,7 +52,7 @@ class Specimen:
 
     @property
     def invoices(self) -> tuple[str, ...]:
-        return self.about or tuple(i.number for i in self.dossier.invoices if i.is_open)
+        return self.about or tuple(i.number for i in self.dossier.invoices if i.is_open and i.asked)
 
 
 def _invoice(number: str, days_late: int, **changes: object) -> Invoice:
@@ -81,6 +82,15 @@ FULL = Dossier(
     promises=(replace(PROMISE, paid=Money(10000)),),
 )
 
+PLAN = PaymentPlan(
+    date(2027, 1, 20),
+    (Instalment(date(2027, 2, 5), Money(40000)), Instalment(date(2027, 3, 5), Money(60000))),
+    Money(0),
+    WORDS,
+    invoices=("F-1",),
+)
+CONTESTED = (_invoice("F-1", 45, disputed=True, disputed_amount=Money(15000)), _invoice("F-2", 10, disputed=True))
+
 # Together they take every branch of the shipped templates.
 REMINDERS: tuple[Specimen, ...] = (
     Specimen(PLAIN),
@@ -88,6 +98,7 @@ REMINDERS: tuple[Specimen, ...] = (
     Specimen(replace(PLAIN, promises=(replace(PROMISE, amount=None),), reminders=(_reminder("first", 8),))),
     Specimen(FULL, WORDS, (Attachment("F-1.pdf", b"%PDF-1.7"),)),
     Specimen(replace(FULL, invoices=FULL.invoices[:2]), WORDS),
+    Specimen(replace(FULL, invoices=CONTESTED), WORDS),
 )
 
 DISPUTED = replace(
@@ -101,6 +112,9 @@ CLAIMED = replace(PLAIN, status=Status.PAYMENT_CLAIMED, payment_claim=CLAIM, led
 PAID = tuple(replace(i, balance=Money(0), settled_on=TODAY) for i in FULL.invoices[:3])
 PROMISED = replace(PLAIN, status=Status.PROMISED, promises=(replace(PROMISE, state=PromiseState.OPEN),))
 PROMISED_ALL = replace(FULL, status=Status.PROMISED, promises=(replace(PROMISE, amount=None),))
+
+ON_PLAN = replace(FULL, status=Status.ON_PLAN, plan=PLAN)
+OFF_PLAN = replace(FULL, plan=replace(PLAN, paid=Money(10000), state=PlanState.BROKEN))
 
 # What answers a client is written in one situation only.
 ANSWERS: dict[str, tuple[Specimen, ...]] = {
@@ -132,6 +146,8 @@ ANSWERS: dict[str, tuple[Specimen, ...]] = {
         Specimen(replace(FULL, status=Status.SETTLED, invoices=PAID[:1]), about=("F-1",)),
     ),
     "call_recap": (Specimen(PROMISED), Specimen(PROMISED_ALL)),
+    "plan_confirmed": (Specimen(ON_PLAN, WORDS), Specimen(ON_PLAN)),
+    "plan_broken": (Specimen(OFF_PLAN, WORDS), Specimen(replace(OFF_PLAN, plan=replace(PLAN, state=PlanState.BROKEN)))),
 }
 
 

@@ -29,7 +29,9 @@ _UNFIT = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2
 
 @dataclass(frozen=True, slots=True)
 class InvoiceView:
-    """`days_late` is 0 until the day after the due date; `part_paid`: something of it has been paid."""
+    """`days_late` is 0 until the day after the due date; `part_paid`: something of it has been paid. `balance` is what
+    is asked for: without what is `contested` of it, unless that is the whole, which only an answer speaks of.
+    """
 
     number: str
     due_on: date
@@ -40,6 +42,7 @@ class InvoiceView:
     purchase_order: str | None
     days_late: int
     part_paid: bool
+    contested: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def context(
     listed = [i for i in dossier.invoices if i.number in numbers]
     invoices = [_invoice(i, today) for i in sorted(listed, key=lambda i: (i.due_on, i.number))]
     credits = [i for i in dossier.invoices if i.balance.cents < 0]
-    amount = total([i.balance for i in (*listed, *credits)], dossier.currency)
+    amount = total([i.asked or i.balance for i in (*listed, *credits)], dossier.currency)
     contact = _written_to(dossier, envelope.to)
     people: list[Row] = [creditor, dossier.customer, *([contact] if contact else [])]
     asking = () if step in ANSWERS else not_to_ask(dossier, listed, credits, amount)
@@ -107,6 +110,7 @@ def context(
         "letter": False,
         **postal.window(creditor, dossier.customer, contact, language),
         "ledger_on": dossier.ledger_on,
+        "contested": [_invoice(i, today) for i in dossier.invoices if i.disputed and i.is_open],
         **_agreements(dossier),
     }
 
@@ -118,6 +122,7 @@ def _agreements(dossier: Dossier) -> Values:
         "promise": promise,
         "broken": promise if promise and promise.state is PromiseState.BROKEN else None,
         "payment_claim": dossier.payment_claim,
+        "plan": dossier.plan,
     }
 
 
@@ -143,12 +148,13 @@ def _invoice(invoice: Invoice, today: date) -> InvoiceView:
         invoice.number,
         invoice.due_on,
         invoice.total,
-        invoice.balance,
+        invoice.asked or invoice.balance,
         invoice.issued_on,
         invoice.payment_url,
         invoice.purchase_order,
         days_late=max((today - invoice.due_on).days, 0),
         part_paid=0 < invoice.balance.cents < invoice.total.cents,
+        contested=invoice.contested if invoice.is_open else Money(0, invoice.balance.currency),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from relanced.core.intents import Intent
 from relanced.core.money import Money, total
+from relanced.reading import details
 from relanced.reading.amounts import AmountMention, share_of
 from relanced.reading.facts import Facts, Statement
 from relanced.reading.features import Sentence
@@ -178,6 +179,11 @@ def of(
         amount = promised_amount(facts, promise, spoken.get(Intent.PAYMENT_PROMISE), paid)
         surely = sure_of(promise, days(Role.PROMISED, Intent.PAYMENT_PROMISE))
         found |= {"promised_on": promise.on, "promised_amount": amount, "promised_surely": surely}
+        found["means"] = details.means(facts, spoken.get(Intent.PAYMENT_PROMISE))
+    if Intent.PAYMENT_PLAN_REQUEST in intents:
+        found |= {"instalments": details.instalments(facts), "instalment": details.instalment(facts)}
+    if Intent.DISPUTE in intents:
+        found["disputed_amount"] = details.contested(spoken.get(Intent.DISPUTE))
     if Intent.DELAY_REQUEST in intents:
         others = [d for d in days(Role.REQUESTED, Intent.DELAY_REQUEST) if not promise or d.on != promise.on]
         asked = choose(others, Role.REQUESTED)

@@ -156,6 +156,10 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "new_text": reading.new_text,
         "alarm": reading.alarm or None,
         "defects": list(reading.defects),
+        "means": _text(reading.means),
+        "instalments": reading.instalments,
+        "instalment": _text(reading.instalment),
+        "disputed_amount": _text(reading.disputed_amount),
     }
 
 

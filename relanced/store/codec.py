@@ -20,7 +20,7 @@ from relanced.core.dossier import (
     PromiseState,
 )
 from relanced.core.money import Money
-from relanced.core.plan import Instalment, PaymentPlan
+from relanced.core.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.record import Record
 
 
@@ -87,7 +87,15 @@ def plan(row: dict[str, Any] | None) -> PaymentPlan | None:
         Instalment(date.fromisoformat(one["due_on"]), money(one["amount"])) for one in row["instalments"]
     )
     agreed_on = date.fromisoformat(row["agreed_on"])
-    return PaymentPlan(agreed_on, instalments, money(row["paid"]), row["words"], row["message_id"])
+    return PaymentPlan(
+        agreed_on,
+        instalments,
+        money(row["paid"]),
+        row["words"],
+        row["message_id"],
+        tuple(row["invoices"]),
+        PlanState(row["state"]),
+    )
 
 
 def insolvency(row: dict[str, Any] | None) -> Insolvency | None:

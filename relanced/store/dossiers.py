@@ -136,6 +136,7 @@ def invoice(row: Row[Any]) -> Invoice:
         settled_on=row.settled_on,
         settled_after=row.settled_after,
         disputed_on=row.disputed_on,
+        waived_amount=None if row.waived_amount is None else Money(row.waived_amount, row.currency),
     )
 
 
@@ -338,6 +339,7 @@ def _row(one: Invoice) -> dict[str, Any]:
         "settled_on": one.settled_on,
         "settled_after": one.settled_after,
         "disputed_on": one.disputed_on,
+        "waived_amount": one.waived_amount.cents if one.waived_amount else None,
     }
 
 

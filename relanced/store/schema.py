@@ -135,6 +135,7 @@ invoices = Table(
     Column("settled_on", Date),
     Column("settled_after", String),
     Column("disputed_on", Date),
+    Column("waived_amount", BigInteger),
     UniqueConstraint("dossier", "number"),
 )
 

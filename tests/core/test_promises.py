@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from relanced.core.dossier import PromiseState, Status
+from dataclasses import replace
+
+import pytest
+
+from relanced.core.dossier import Means, PromiseState, Status
 from relanced.core.events import Paused, PaymentRecorded, Resumed, TaskDone
 from relanced.core.intents import Intent
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
+from relanced.core.record import NEW, Record
 from relanced.core.tasks import TaskKind
 from tests.support.chase import Chase, bill
 
@@ -124,3 +129,84 @@ def test_a_promise_for_a_distant_day_is_a_delay_that_a_person_grants() -> None:
 def test_what_the_owner_calls_a_promise_is_one_whatever_its_day() -> None:
     chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
     assert chase.promises("2026-09-01", matched_by="person").reason is Reason.PROMISE_NOTED
+
+
+# -- how long it is waited for ----------------------------------------------------------------------------------------
+
+RELIABLE = Record(paid=12)
+REPEAT_LATE = Record(paid=4, paid_late=3)
+
+
+@pytest.mark.parametrize(
+    ("means", "record", "recalled_on"),
+    [
+        (None, NEW, "2026-03-13"),
+        (Means.TRANSFER, NEW, "2026-03-13"),
+        (Means.CHEQUE, NEW, "2026-03-18"),
+        (Means.DIRECT_DEBIT, NEW, "2026-03-16"),
+        (Means.CARD, NEW, "2026-03-12"),
+        (None, RELIABLE, "2026-03-17"),
+        (Means.CHEQUE, RELIABLE, "2026-03-20"),
+        (None, REPEAT_LATE, "2026-03-13"),
+    ],
+)
+def test_the_grace_follows_the_means_and_the_record(means: Means | None, record: Record, recalled_on: str) -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.dossier = replace(chase.dossier, customer=replace(chase.dossier.customer, record=record))
+    chase.promises("2026-03-10", means=means)
+    chase.until("2026-03-31")
+    assert ("broken_promise", recalled_on) in [(step, day) for day, step, _ in chase.mails]
+
+
+def test_a_part_that_was_promised_and_paid_is_kept_and_the_rest_goes_on() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.promises("2026-03-10", promised_amount=Money.of("500.00"))
+    chase.until("2026-03-09")
+    assert chase.happens(PaymentRecorded(Money.of("500.00"), chase.today)).reason is Reason.PROMISE_KEPT
+    chase.until("2026-03-10")
+    assert chase.steps() == ["first", "second"]
+
+
+def test_a_part_for_a_distant_day_is_a_delay_since_the_rest_would_wait_too() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.promises("2026-03-18", promised_amount=Money.of("100.00"))
+    assert chase.tasks == ["agree_delay"]
+    other = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    assert other.promises("2026-03-18", promised_amount=Money.of("1200.00")).reason is Reason.PROMISE_NOTED
+
+
+@pytest.mark.parametrize(("euros", "amount"), [("1200.00", None), ("500.00", Money.of("500.00"))])
+def test_money_within_the_grace_keeps_a_promise_late(euros: str, amount: Money | None) -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"), bill("F-2", "2026-04-30"))
+    chase.promises("2026-03-10", promised_amount=amount)
+    chase.until("2026-03-12")
+    paid = chase.happens(PaymentRecorded(Money.of(euros), chase.today, "F-1"))
+    assert (paid.reason, chase.dossier.status) == (Reason.PROMISE_LATE, Status.ACTIVE)
+    assert chase.dossier.promises[-1].state is PromiseState.LATE
+
+
+def test_money_that_was_on_its_way_on_the_day_keeps_a_promise_in_time() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"), bill("F-2", "2026-04-30"))
+    chase.promises("2026-03-10")
+    chase.until("2026-03-12")
+    chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today.replace(day=10), "F-1"))
+    assert chase.dossier.promises[-1].state is PromiseState.KEPT
+
+
+def test_money_that_overtakes_the_recall_keeps_a_promise_late() -> None:
+    chase = promised(bill("F-2", "2026-04-30"))
+    chase.until("2026-03-12")
+    chase.today = chase.today.replace(day=13)
+    chase._ask()
+    assert chase.steps()[-1] == "broken_promise"
+    paid = chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today, "F-1"))
+    assert paid.reason is Reason.PROMISE_LATE
+    chase.until("2026-03-31")
+    assert [r.step for r in chase.dossier.reminders if r.sent_at] == ["first", "promise_noted"]
+
+
+def test_money_after_the_recall_does_not_mend_the_promise() -> None:
+    chase = promised(bill("F-2", "2026-04-30"))
+    chase.until("2026-03-13")
+    chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today, "F-1"))
+    assert chase.dossier.promises[-1].state is PromiseState.BROKEN

@@ -12,7 +12,8 @@ from tests.support.commands import Said, Shell
 FIELDS = [
     "file", "automatic", "intents", "primary", "confidence", "needs_person", "promised_on", "promised_amount",
     "requested_until", "paid_on", "paid_amount", "reason", "contact", "back_on", "recipient", "permanent", "references",
-    "evidence", "new_text", "defects",
+    "evidence", "new_text", "alarm", "defects", "means", "instalments", "instalment",
+    "disputed_amount",
 ]  # fmt: skip
 
 
