@@ -55,7 +55,7 @@ def test_the_rest_of_an_invoice_goes_on_while_a_part_of_it_is_contested() -> Non
     assert (str(only(chase).asked), str(only(chase).contested)) == ("1000.00", "200.00")
     assert only(chase).dispute_reason is DisputeReason.WRONG_AMOUNT
     chase.until("2026-03-10")
-    assert chase.mails[-1] == ("2026-03-09", "second", ("F-1",))
+    assert chase.mails[-1] == ("2026-03-10", "second", ("F-1",))
 
 
 @pytest.mark.parametrize("amount", ["1200.00", "5000.00", None])
