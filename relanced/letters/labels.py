@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from relanced.core.dossier import Status
+from relanced.core.dossier import CallOutcome, Status
 from relanced.core.intents import KINDS, Intent
 from relanced.core.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN
 from relanced.core.limitation import LIMITATION_ON
@@ -75,6 +75,18 @@ STATUSES: dict[Status, tuple[str, str]] = {
 
 assert set(STATUSES) == set(Status)
 
+OUTCOMES: dict[CallOutcome, tuple[str, str]] = {
+    CallOutcome.VOICEMAIL: ("appel : messagerie", "call: voicemail"),
+    CallOutcome.CALLBACK: ("appel : à rappeler", "call: to be rung again"),
+    CallOutcome.PROMISE: ("appel : promesse de règlement", "call: promise"),
+    CallOutcome.PAID: ("appel : dit avoir payé", "call: says it is paid"),
+    CallOutcome.DISPUTE: ("appel : litige", "call: dispute"),
+    CallOutcome.REFUSED: ("appel : refus", "call: refusal"),
+    CallOutcome.WRONG_NUMBER: ("appel : mauvais numéro", "call: wrong number"),
+}
+
+assert set(OUTCOMES) == set(CallOutcome)
+
 # Days late, by the upper bound of the bucket.
 AGES: dict[str, tuple[str, str]] = {
     "0": ("pas encore échu", "not yet due"),
@@ -128,6 +140,10 @@ def after_label(step: str | None, language: str) -> str:
 
 def status_label(status: str, language: str) -> str:
     return _pick(STATUSES[Status(status)], language) if status in set(Status) else status
+
+
+def outcome_label(outcome: CallOutcome, language: str) -> str:
+    return _pick(OUTCOMES[outcome], language)
 
 
 def age_label(label: str, language: str) -> str:

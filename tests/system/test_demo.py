@@ -19,7 +19,7 @@ from sqlalchemy import select
 from relanced.commands import demo as command
 from relanced.commands.demo import demo
 from relanced.config import load
-from relanced.core.dossier import Dossier, PromiseState, Status
+from relanced.core.dossier import CallOutcome, Dossier, PromiseState, Status
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind
 from relanced.daemon.demo.cast import DAYS, FIRST_DAY
@@ -75,21 +75,23 @@ def test_no_pass_of_the_sixty_days_failed(left: Left) -> None:
 
 def test_who_pays_after_the_first_reminder_is_settled(left: Left) -> None:
     assert left.dossier("Boulangerie Moreau").status is Status.SETTLED
-    assert left.steps("Boulangerie Moreau") == ["first"]
+    assert left.steps("Boulangerie Moreau") == ["first", "thanks"]
 
 
 def test_a_promise_for_friday_is_kept_and_nobody_was_reminded_meanwhile(left: Left) -> None:
     dossier = left.dossier("Garage Petit")
     assert dossier.status is Status.SETTLED
     assert [(p.promised_on, p.state) for p in dossier.promises] == [(date(2026, 10, 16), PromiseState.KEPT)]
-    assert left.steps("Garage Petit") == ["courtesy", "first"]
+    assert left.steps("Garage Petit") == ["courtesy", "first", "promise_noted", "thanks"]
 
 
 def test_a_broken_promise_is_recalled_with_the_clients_own_words(left: Left) -> None:
     dossier = left.dossier("Hôtel des Voyageurs")
     assert dossier.status is Status.SETTLED
     assert [(p.promised_on, p.state) for p in dossier.promises] == [(date(2026, 10, 20), PromiseState.BROKEN)]
-    assert left.steps("Hôtel des Voyageurs") == ["first", "broken_promise"]
+    assert left.steps("Hôtel des Voyageurs") == [
+        "first", "promise_noted", "broken_promise", "claim_noted", "thanks"
+    ]  # fmt: skip
     assert left.reasons("Hôtel des Voyageurs") == [Reason.PROMISE_NOTED, Reason.PAYMENT_CLAIMED]
     recalled = next(left.folder.glob("mails/*-broken_promise.txt")).read_text()
     assert "« Nous réglerons cette facture le 20 octobre. »" in recalled.replace("\u00a0", " ").replace("\u202f", " ")
@@ -99,22 +101,24 @@ def test_a_dispute_stops_the_reminders_until_the_owner_has_answered_it(left: Lef
     dossier = left.dossier("Menuiserie Lambert")
     assert dossier.status is Status.SETTLED
     assert left.reasons("Menuiserie Lambert") == [Reason.DISPUTED]
-    answered = left.course("Menuiserie Lambert").index(Reason.TASK_DONE)
-    assert left.course("Menuiserie Lambert")[:answered].count(Reason.MAIL_SENT) == 1
-    assert dossier.reminders[-1].step == "second"
-    assert dossier.reminders[-1].invoices == ("F-2026-102",)
+    assert left.steps("Menuiserie Lambert") == ["first", "dispute_noted", "second", "thanks"]
+    course = left.course("Menuiserie Lambert")
+    answered = next(n for n, reason in enumerate(course) if reason in (Reason.TASK_DONE, Reason.DISPUTE_ENDED))
+    assert course[:answered].count(Reason.MAIL_SENT) == 2
+    second = next(r for r in dossier.reminders if r.step == "second")
+    assert second.invoices == ("F-2026-102",)
 
 
 def test_who_says_it_is_paid_is_left_alone_until_the_bank_has_it(left: Left) -> None:
     assert left.dossier("Cabinet Roussel").status is Status.SETTLED
     assert left.reasons("Cabinet Roussel") == [Reason.PAYMENT_CLAIMED]
-    assert left.steps("Cabinet Roussel") == ["courtesy", "first"]
+    assert left.steps("Cabinet Roussel") == ["courtesy", "first", "claim_noted", "thanks"]
 
 
 def test_a_vague_answer_is_asked_for_a_day_which_is_then_kept(left: Left) -> None:
     dossier = left.dossier("SCI Les Tilleuls")
     assert dossier.status is Status.SETTLED
-    assert left.steps("SCI Les Tilleuls") == ["courtesy", "first", "question"]
+    assert left.steps("SCI Les Tilleuls") == ["courtesy", "first", "question", "promise_noted", "thanks"]
     assert left.reasons("SCI Les Tilleuls") == [Reason.DATE_ASKED, Reason.PROMISE_NOTED]
     assert [(p.promised_on, p.state) for p in dossier.promises] == [(date(2026, 10, 20), PromiseState.KEPT)]
 
@@ -127,7 +131,8 @@ def test_who_never_answers_gets_a_formal_notice_once_the_owner_has_approved_it(l
     assert (
         course.index(Reason.APPROVAL_NEEDED) < course.index(Reason.STEP_APPROVED) < course.index(Reason.SCENARIO_OVER)
     )
-    assert [t.kind for t in dossier.tasks] == [TaskKind.CALL, TaskKind.POST_LETTER, TaskKind.CHASE_OVER]
+    assert [t.kind for t in dossier.tasks] == [TaskKind.CHASE_OVER]
+    assert [c.outcome for c in dossier.calls] == [CallOutcome.VOICEMAIL, CallOutcome.VOICEMAIL]
 
 
 def test_a_formal_notice_that_nobody_approves_never_leaves(left: Left) -> None:
@@ -141,16 +146,39 @@ def test_an_address_that_fails_is_not_written_to_again(left: Left) -> None:
     dossier = left.dossier("Librairie du Parc")
     assert dossier.status is Status.SETTLED
     assert left.reasons("Librairie du Parc") == [Reason.ADDRESS_FAILED]
-    assert [r.to.partition("@")[0] for r in dossier.reminders] == ["comptabilite", "contact"]
+    assert [r.to.partition("@")[0] for r in dossier.reminders] == ["comptabilite", "contact", "contact"]
 
 
 def test_an_absence_postpones_the_next_reminder_to_the_return(left: Left) -> None:
     dossier = left.dossier("Pépinières Fontaine")
     assert dossier.status is Status.SETTLED
     assert left.reasons("Pépinières Fontaine") == [Reason.ABSENCE]
-    last = dossier.reminders[-1].sent_at
+    last = next(r for r in dossier.reminders if r.step == "second").sent_at
     assert last is not None
     assert last.date() > date(2026, 10, 30)
+
+
+def test_a_plan_is_granted_with_one_word_and_its_instalments_are_watched(left: Left) -> None:
+    dossier = left.dossier("Brasserie du Pont")
+    assert dossier.status is Status.ON_PLAN
+    assert left.steps("Brasserie du Pont")[-1] == "plan_confirmed"
+    assert dossier.plan is not None
+    assert [str(i.amount) for i in dossier.plan.instalments] == ["800.00"] * 3
+    assert (str(dossier.plan.paid), str(dossier.balance)) == ("1600.00", "800.00")
+
+
+def test_an_insolvency_stops_everything_and_asks_for_the_claim_to_be_declared(left: Left) -> None:
+    dossier = left.dossier("Imprimerie Vidal")
+    assert dossier.status is Status.INSOLVENT
+    assert left.steps("Imprimerie Vidal") == ["first"]
+    assert [t.kind for t in dossier.tasks] == [TaskKind.DECLARE_CLAIM]
+
+
+def test_what_was_promised_on_the_telephone_is_confirmed_in_writing(left: Left) -> None:
+    dossier = left.dossier("Pressing Lumière")
+    assert dossier.status is Status.SETTLED
+    assert left.steps("Pressing Lumière") == ["third", "call_recap", "thanks"]
+    assert [(p.promised_on, p.state) for p in dossier.promises] == [(date(2026, 10, 23), PromiseState.KEPT)]
 
 
 def test_no_client_got_a_mail_twice(left: Left) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from relanced.core.dossier import Dossier, PromiseState
+from relanced.core.dossier import CallOutcome, Dossier, PromiseState
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind
 from relanced.daemon.demo.words import word
@@ -99,6 +99,8 @@ class Watch:
                 return (
                     self._about(labels.task_label(TaskKind(row.fact["kind"]), self.language), why, row.fact["note"]),
                 )
+            case "call_made":
+                return (self._about(labels.outcome_label(CallOutcome(row.fact["outcome"]), self.language), why),)
             case "day_came" if row.reason == Reason.APPROVAL_NEEDED:
                 return (self._about(labels.scenario_label(row.detail, self.language), why),)
         return (why,)

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 
-from relanced.core.events import TaskDone
+from relanced.core.events import CallMade, TaskDone
 from relanced.daemon.app import App
 from relanced.daemon.change import happen
 from relanced.daemon.demo import answers, folder
@@ -21,6 +21,7 @@ from relanced.daemon.demo.servers import HOST, Servers
 from relanced.daemon.imap import Mailbox, MailboxAccount
 from relanced.daemon.intake import import_files
 from relanced.daemon.smtp import Security
+from relanced.letters import tokens
 from relanced.store import tasks
 from relanced.store.mails import Arrival
 
@@ -55,7 +56,8 @@ class Clients:
     def __init__(self, cast: Sequence[Client], app: App, agenda: Agenda, bank: Bank, servers: Servers) -> None:
         self.app, self.agenda, self.bank, self.servers = app, agenda, bank, servers
         self._cast = {client.address: client for client in cast}
-        self._read: dict[str, list[int]] = defaultdict(list)  # the UIDs of the mails that each has read
+        self._last: dict[str, int] = defaultdict(int)  # the UID of the last mail that each has read
+        self._steps: dict[str, set[str]] = defaultdict(set)
 
     def look(self) -> None:
         """Whoever has heard the bell reads what is new, and makes up his mind."""
@@ -63,11 +65,18 @@ class Clients:
         rung = {bell.get() for _ in range(bell.qsize())}
         for address in sorted(rung & set(self._cast)):
             client = self._cast[address]
-            read = self._read[address]
-            for arrival in self._new(client, max(read, default=0)):
-                turn = client.turns[len(read)] if len(read) < len(client.turns) else SILENCE
-                read.append(arrival.uid)
-                self._decide(client, answers.received(arrival.raw), turn)
+            for arrival in self._new(client, self._last[address]):
+                self._last[address] = arrival.uid
+                mail = answers.received(arrival.raw)
+                self._decide(client, mail, self._turn(client, mail))
+
+    def _turn(self, client: Client, mail: EmailMessage) -> Turn:
+        """What he does about this mail: something about the first of its step at most."""
+        ours = tokens.parse_message_id(mail["Message-ID"])
+        if ours is None or ours.step in self._steps[client.address]:
+            return SILENCE
+        self._steps[client.address].add(ours.step)
+        return client.turns.get(ours.step, SILENCE)
 
     def _new(self, client: Client, last_uid: int) -> list[Arrival]:
         mailbox = Mailbox(MailboxAccount(HOST, self.servers.imap_port, Security.PLAIN, client.address, PASSWORD))
@@ -115,7 +124,9 @@ class Owner:
     def _do(self, chore: Chore, reference: str) -> None:
         if chore.file:
             import_files(self.app, [folder.write_table(self.root, chore.file)])
-        if chore.note is not None:
+        if chore.outcome:
+            happen(self.app, reference, CallMade(chore.outcome, chore.on))
+        elif chore.note is not None:
             happen(self.app, reference, TaskDone(chore.kind, note=chore.note))
 
 
