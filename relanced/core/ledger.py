@@ -10,7 +10,7 @@ from relanced.core.allocation import allocate
 from relanced.core.dossier import OVER, Contact, Customer, Dossier, Hold, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import InvoicesImported, PaymentRecorded, Settled
-from relanced.core.making import ADDRESS, task
+from relanced.core.making import ADDRESS, task, waiting
 from relanced.core.money import Money
 from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
@@ -31,7 +31,7 @@ def on_import(dossier: Dossier, event: InvoicesImported, policy: Policy, today: 
     updated = _reopened(updated, today)
     mended = updated.contact is not None and dossier.contact is None and bool(dossier.contacts)
     updated = _without_hold(updated, ADDRESS) if mended else updated
-    decision = _after_money(dossier, updated, today, Reason.INVOICES_CHANGED)
+    decision = _in_peace(_after_money(dossier, updated, today, Reason.INVOICES_CHANGED), policy, today)
     effects: tuple[Effect, ...] = (CloseTasks((TaskKind.FIX_ADDRESS,)),) if mended else ()
     return replace(decision, effects=(*decision.effects, *effects, *_told(dossier, decision.dossier, policy, today)))
 
@@ -47,7 +47,15 @@ def _told(before: Dossier, after: Dossier, policy: Policy, today: date) -> tuple
 def on_payment(dossier: Dossier, event: PaymentRecorded, policy: Policy, today: date) -> Decision:
     """What is queued names figures that are no longer true: it is cancelled and planned anew."""
     paid = replace(dossier, invoices=allocate(dossier.invoices, event.amount, event.invoice), ledger_on=today)
-    return _after_money(dossier, paid, today, Reason.PAYMENT_RECORDED, str(event.amount), event.paid_on)
+    decision = _after_money(dossier, paid, today, Reason.PAYMENT_RECORDED, str(event.amount), event.paid_on)
+    return _in_peace(decision, policy, today)
+
+
+def _in_peace(decision: Decision, policy: Policy, today: date) -> Decision:
+    """Who has just kept his word is not asked for the rest on the same day."""
+    if decision.reason not in (Reason.PROMISE_KEPT, Reason.PROMISE_LATE):
+        return decision
+    return replace(decision, dossier=waiting(decision.dossier, policy.after(today, policy.answer_within)))
 
 
 def on_settled(dossier: Dossier, event: Settled, policy: Policy, today: date) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from relanced.core import disputes, ledger, plans
+from relanced.core import disputes, ledger, plans, steps
 from relanced.core.dossier import OVER, Dossier, Hold, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision
 from relanced.core.events import (
@@ -18,6 +18,7 @@ from relanced.core.events import (
     TaskDone,
     WrittenOff,
 )
+from relanced.core.making import waiting
 from relanced.core.pacts import released
 from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
@@ -26,6 +27,18 @@ from relanced.core.tasks import TASKS, TaskKind
 
 # What a promise that a person has taken answers.
 ANSWERED = (TaskKind.APPROVE_STEP, TaskKind.AGREE_DELAY, TaskKind.AGREE_PLAN, TaskKind.CHASE_OVER, TaskKind.CALL)
+
+
+# Done, a person has written to him: he is left the time to answer that.
+WRITTEN = frozenset(
+    {
+        TaskKind.READ_REPLY,
+        TaskKind.SEND_DOCUMENT,
+        TaskKind.AGREE_DELAY,
+        TaskKind.AGREE_PLAN,
+        TaskKind.FRAUD_ALARM,
+    }
+)
 
 
 def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date) -> Decision:
@@ -39,10 +52,14 @@ def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date)
     if event.kind is TaskKind.AGREE_PLAN and event.accepted and (agreed := _plan(dossier, done, event, policy, today)):
         return agreed
     if event.kind is TaskKind.CHECK_PAYMENT:
-        done = replace(done, claimed_on=None)
-        done = released(done) if dossier.status is Status.PAYMENT_CLAIMED else done
+        denied = steps.claim_denied(done, policy, today, event.note)
+        return replace(denied, dossier=_released(denied.dossier))
     if event.kind is TaskKind.FIX_ADDRESS:
         done = replace(done, contacts=tuple(replace(c, retired=False) for c in done.contacts))
+    if event.kind is TaskKind.AGREE_DELAY and (answered := _delay(dossier, done, event, today)):
+        return answered
+    if event.kind in WRITTEN and not done.has_task(TaskKind.APPROVE_STEP):
+        done = waiting(done, policy.after(today, policy.answer_within))
     return Decision(_released(done), (close,), Reason.TASK_DONE, event.note)
 
 
@@ -63,6 +80,21 @@ def _dispute_over(done: Dossier, event: TaskDone, policy: Policy, today: date) -
     if decision.dossier.invoices and decision.dossier.balance.cents <= 0 and done.status is not Status.SETTLED:
         return ledger.settled(decision.dossier, event.note)
     return replace(decision, dossier=_released(decision.dossier))
+
+
+def _delay(before: Dossier, done: Dossier, event: TaskDone, today: date) -> Decision | None:
+    """Yes to the day that the task shows, which is then waited for as a promise is; None where there is none, or where
+    it is an instalment that he would pay later."""
+    if not event.accepted:
+        return Decision(_released(done), (CloseTasks((event.kind,)),), Reason.DELAY_REFUSED, event.note)
+    day, _, said = next((t.detail for t in before.tasks if t.kind is event.kind), "").partition("\n")
+    try:
+        promise = Promise(date.fromisoformat(day), today, words=said.partition(" : ")[2], message_id=event.message_id)
+    except ValueError:
+        return None
+    if promise.promised_on <= today or done.open_plan or done.status in OVER:
+        return None
+    return replace(promised(done, promise, ANSWERED), reason=Reason.DELAY_GRANTED)
 
 
 def _plan(before: Dossier, done: Dossier, event: TaskDone, policy: Policy, today: date) -> Decision | None:

@@ -7,19 +7,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from relanced.core import disputes, pacts, plans
-from relanced.core.answers import has_room, may_copy, wants_an_answer
+from relanced.core.answers import ANSWERS, has_room, may_copy, wants_an_answer
 from relanced.core.dossier import OVER, Dossier, Insolvency, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.intents import KINDS, Intent
 from relanced.core.judgment import OVERTAKEN, judgment_day, stopped, to_declare
 from relanced.core.making import REPLY, mail, on_hold, task, waiting
-from relanced.core.orders import promised
+from relanced.core.money import Money, total
+from relanced.core.orders import ANSWERED, promised
 from relanced.core.planning import COUNTED
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
 from relanced.core.reasons import Reason
-from relanced.core.steps import QUESTION, address_failed
+from relanced.core.steps import QUESTION, address_failed, same_address
 from relanced.core.tasks import TaskKind
 from relanced.core.workdays import DAY
 
@@ -71,7 +72,14 @@ def _for_person(
 ) -> Decision:
     """Doubt holds: nothing more leaves until a person has looked. A firmer status than a hold is kept."""
     detail = f"{event.sender} : {event.reading.said}"
-    return Decision(on_hold(dossier, REPLY), (CancelQueued(), task(kind, policy, today, detail)), reason, detail)
+    asked = f"{_wished(event.reading)}{detail}" if kind is TaskKind.AGREE_DELAY else detail
+    return Decision(on_hold(dossier, REPLY), (CancelQueued(), task(kind, policy, today, asked)), reason, detail)
+
+
+def _wished(reading: Reading) -> str:
+    """The day that a person can say yes to, in a line of its own, where no words of the client's can pass for it."""
+    day = reading.requested_until or reading.promised_on
+    return f"{day}\n" if day else ""
 
 
 def _alarm(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -99,7 +107,15 @@ def _bounce(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> 
         return Decision(dossier, (), Reason.DELIVERY_DELAYED, address)
     if event.matched_by != "message_id":
         return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
+    if _only_answered_at(dossier, address):
+        return Decision(dossier, (), Reason.ADDRESS_FAILED, address)
     return address_failed(dossier, address, f"{address} : {reading.said[:200]}", policy, today)
+
+
+def _only_answered_at(dossier: Dossier, address: str) -> bool:
+    """Nobody's address for reminders: a colleague who wrote once was answered there."""
+    known = any(same_address(c.address, address) for c in dossier.contacts)
+    return not known and any(same_address(r.to, address) and r.step in ANSWERS for r in dossier.reminders)
 
 
 def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
@@ -131,7 +147,7 @@ def _legal(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> D
     if not _may_become(dossier, Status.ESCALATED) and dossier.status is not Status.ON_HOLD:
         return _for_person(dossier, event, policy, today, kind=TaskKind.ANSWER_LAWYER)
     words = event.reading.said
-    effects = (CancelQueued(), task(TaskKind.ANSWER_LAWYER, policy, today, words))
+    effects = (CancelQueued(), CloseTasks(ANSWERED), task(TaskKind.ANSWER_LAWYER, policy, today, words))
     return Decision(replace(dossier, status=Status.ESCALATED, hold=None), effects, Reason.LEGAL, words)
 
 
@@ -143,18 +159,35 @@ def _dispute(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     named = {r.number for r in reading.by_invoice if Intent.DISPUTE in r.intents} & {i.number for i in dossier.invoices}
     rows = disputes.contested(dossier.invoices, named, reading.reason, reading.disputed_amount)
     words = reading.said
-    disputed = replace(dossier.with_promise_state(PromiseState.CANCELLED), invoices=rows)
+    disputed = replace(dossier, invoices=rows)
+    if not disputed.chased:
+        disputed = disputed.with_promise_state(PromiseState.CANCELLED)
     if not _paused(dossier):
         disputed = replace(disputed, status=Status.DISPUTED, hold=None)
     effects: tuple[Effect, ...] = (CancelQueued(), task(TaskKind.ANSWER_DISPUTE, policy, today, words))
     if Intent.ALREADY_PAID in reading.intents and disputed.chased:
         disputed = _claimed(disputed, policy, today)
         effects = (*effects, task(TaskKind.CHECK_PAYMENT, policy, today, reading.quoted(Intent.ALREADY_PAID)))
-    return Decision(_rest_waits(disputed, reading, today, policy), effects, Reason.DISPUTED, words)
+    return Decision(_rest_promised(disputed, event, policy, today), effects, Reason.DISPUTED, words)
+
+
+def _rest_promised(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Dossier:
+    """« Nous réglons le reste vendredi »: a promise like another, for what is not contested."""
+    promise = _promise_of(event, dossier, today)
+    if promise is None or not dossier.chased:
+        return dossier
+    if _objection(dossier, promise, policy, today):
+        return _rest_waits(dossier, event.reading, today, policy)
+    return _with(dossier, promise)
+
+
+def _with(dossier: Dossier, promise: Promise) -> Dossier:
+    free = dossier.with_promise_state(PromiseState.REPLACED)
+    return replace(free, promises=(*free.promises, promise))
 
 
 def _rest_waits(dossier: Dossier, reading: Reading, today: date, policy: Policy) -> Dossier:
-    """« Nous réglons le reste vendredi »: the undisputed rest waits for that day and its grace."""
+    """The undisputed rest waits for the day that was said, and its grace."""
     if reading.promised_on is None:
         return dossier
     on = min(reading.promised_on, today + timedelta(days=policy.promise_limit))
@@ -180,21 +213,44 @@ def _claimed(dossier: Dossier, policy: Policy, today: date) -> Dossier:
 
 
 def _promise(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
-    reading = event.reading
-    if reading.promised_on is None:
+    promise = _promise_of(event, dossier, today)
+    if promise is None:
         return _vague(dossier, event, policy, today)
-    words = reading.said
-    promise = Promise(reading.promised_on, today, reading.promised_amount, PromiseState.OPEN, words, event.message_id)
-    promise = replace(promise, means=reading.means)
     if dossier.open_plan:
         return _promised_on_plan(dossier, event, promise, policy, today)
+    if _is_said_again(promise, dossier):
+        return Decision(dossier, (), Reason.WAITING, promise.words)
+    if _paused(dossier) and not _objection(dossier, promise, policy, today):
+        return _for_person(_with(dossier, promise), event, policy, today)
     if not (_may_become(dossier, Status.PROMISED) or _rest_may_be_promised(dossier)):
-        rest = _rest_waits(dossier, reading, today, policy) if dossier.status is Status.DISPUTED else dossier
+        rest = _rest_waits(dossier, event.reading, today, policy) if dossier.status is Status.DISPUTED else dossier
         return _for_person(rest, event, policy, today)
     objection = _objection(dossier, promise, policy, today)
     if objection and event.matched_by != "person":
         return _for_person(dossier, event, policy, today, *objection)
     return promised(dossier, promise, (TaskKind.APPROVE_STEP,))
+
+
+def _promise_of(event: ReplyRead, dossier: Dossier, today: date) -> Promise | None:
+    """What a mail promises, None without a day. Of several invoices those that it names are promised, and no others."""
+    reading = event.reading
+    if reading.promised_on is None:
+        return None
+    amount = reading.promised_amount or _amount_of(reading, dossier)
+    promise = Promise(reading.promised_on, today, amount, PromiseState.OPEN, reading.said, event.message_id)
+    return replace(promise, means=reading.means)
+
+
+def _amount_of(reading: Reading, dossier: Dossier) -> Money | None:
+    named = {r.number for r in reading.by_invoice if Intent.PAYMENT_PROMISE in r.intents}
+    rows = [i for i in dossier.chased if i.number in named]
+    return total([i.asked for i in rows], dossier.currency) if 0 < len(rows) < len(dossier.chased) else None
+
+
+def _is_said_again(promise: Promise, dossier: Dossier) -> bool:
+    """« Je vous confirme le 20 » is not a second promise."""
+    known = dossier.promise if dossier.status is Status.PROMISED else None
+    return known is not None and (known.promised_on, known.amount) == (promise.promised_on, promise.amount)
 
 
 def _rest_may_be_promised(dossier: Dossier) -> bool:

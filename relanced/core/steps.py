@@ -96,14 +96,21 @@ def _claimed(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
 
 
 def _not_confirmed(dossier: Dossier, policy: Policy, today: date) -> Decision:
-    """The bank does not know of it: the client is asked for what would find his payment, with his own words."""
+    """Asked on a day on which he may be written to."""
     if not policy.workdays.is_open(today) or not has_room(dossier.reminders, today):
         return Decision(dossier, (), Reason.WAITING)
-    resumed = pacts.released(replace(dossier, claimed_on=None))
+    return claim_denied(dossier, policy, today)
+
+
+def claim_denied(dossier: Dossier, policy: Policy, today: date, note: str = "") -> Decision:
+    """The bank does not know of it: the client is asked for what would find his payment, with his own words."""
+    held = dossier.status is not Status.PAYMENT_CLAIMED
+    resumed = replace(dossier, claimed_on=None)
+    resumed = resumed if held else pacts.released(resumed)
     effects: tuple[Effect, ...] = (CloseTasks((TaskKind.CHECK_PAYMENT,)),)
-    if "claim_not_found" in policy.answers and resumed.status is Status.ACTIVE and resumed.contact:
+    if "claim_not_found" in policy.answers and resumed.status is Status.ACTIVE and resumed.contact and not held:
         effects += _not_found(resumed, today)
-    return Decision(resumed, effects, Reason.CLAIM_NOT_CONFIRMED)
+    return Decision(resumed, effects, Reason.CLAIM_NOT_CONFIRMED, note)
 
 
 def _not_found(dossier: Dossier, today: date) -> tuple[Effect, ...]:

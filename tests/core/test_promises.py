@@ -163,7 +163,9 @@ def test_a_part_that_was_promised_and_paid_is_kept_and_the_rest_goes_on() -> Non
     chase.promises("2026-03-10", promised_amount=Money.of("500.00"))
     chase.until("2026-03-09")
     assert chase.happens(PaymentRecorded(Money.of("500.00"), chase.today)).reason is Reason.PROMISE_KEPT
-    chase.until("2026-03-10")
+    chase.until("2026-03-16")
+    assert chase.steps() == ["first"]
+    chase.until("2026-03-17")
     assert chase.steps() == ["first", "second"]
 
 
