@@ -48,7 +48,17 @@ def on_payment(dossier: Dossier, event: PaymentRecorded, policy: Policy, today: 
     """What is queued names figures that are no longer true: it is cancelled and planned anew."""
     paid = replace(dossier, invoices=allocate(dossier.invoices, event.amount, event.invoice), ledger_on=today)
     decision = _after_money(dossier, paid, today, Reason.PAYMENT_RECORDED, str(event.amount), event.paid_on)
+    decision = replace(decision, effects=(*decision.effects, *_excess(dossier, event.amount, policy, today)))
     return _in_peace(decision, policy, today)
+
+
+def _excess(before: Dossier, amount: Money, policy: Policy, today: date) -> tuple[Effect, ...]:
+    """What is paid and not owed is to be given back (C. civ. 1302). Where nothing was due any more, an import may have
+    told of the same payment already."""
+    if not 0 < before.balance.cents < amount.cents:
+        return ()
+    excess = amount - before.balance
+    return (task(TaskKind.RETURN_EXCESS, policy, today, f"{excess} {excess.currency}"),)
 
 
 def _in_peace(decision: Decision, policy: Policy, today: date) -> Decision:

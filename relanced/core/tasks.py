@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     DECLARE_CLAIM = "declare_claim"
     LIMITATION = "limitation"
     CHASE_OVER = "chase_over"
+    RETURN_EXCESS = "return_excess"
     CHECK_SENT = "check_sent"
     CALL = "call"
     POST_LETTER = "post_letter"
@@ -61,6 +62,9 @@ TASKS: dict[TaskKind, TaskRow] = {
         TaskRow(TaskKind.ANSWER_LAWYER, "Répondre à un avocat ou à une menace", "Answer a lawyer or a threat", 1),
         TaskRow(TaskKind.DECLARE_CLAIM, "Déclarer une créance", "Declare a claim", 1),
         TaskRow(TaskKind.LIMITATION, "Agir avant la prescription", "Act before limitation", 20, blocks=False),
+        TaskRow(
+            TaskKind.RETURN_EXCESS, "Rendre ou imputer un trop-perçu", "Return or set off an excess", 3, blocks=False
+        ),
         TaskRow(TaskKind.CHASE_OVER, "Décider de la suite", "Decide what comes next", 3),
         TaskRow(TaskKind.CHECK_SENT, "Vérifier si un message est parti", "Check whether a mail left", 1),
         TaskRow(TaskKind.CALL, "Téléphoner au client", "Call the customer", 2, blocks=False),

@@ -15,3 +15,9 @@ STORIES = sorted(path for path in Path(__file__).parent.glob("*.md") if path.nam
 def test_it_goes_as_the_story_says(path: Path) -> None:
     story = read(path)
     assert list(story.live()) == list(story.table)
+
+
+def test_the_index_names_each_story_with_its_title() -> None:
+    index = (Path(__file__).parent / "README.md").read_text("utf-8")
+    titles = {path.name: path.read_text("utf-8").splitlines()[0].removeprefix("# ") for path in STORIES}
+    assert [name for name, title in titles.items() if f"- [{title}]({name})" not in index] == []
