@@ -130,9 +130,11 @@ def _merge_customer(old: Customer, new: Customer) -> Customer:
 
 
 def _merge_contacts(old: tuple[Contact, ...], new: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """The file names the contacts; an address that failed stays retired until another takes its place."""
-    failed = {c.address.lower() for c in old if c.retired}
-    return tuple(replace(c, retired=c.address.lower() in failed) for c in new) or old
+    """The file names the contacts; an address that failed stays retired: what went there last was not received."""
+    failed = {c.address.lower(): c for c in old if c.retired}
+    named = {c.address.lower() for c in new}
+    gone = (c for address, c in failed.items() if address not in named)
+    return (*(replace(c, retired=c.address.lower() in failed) for c in new), *gone) if new else old
 
 
 def _merge_invoices(old: tuple[Invoice, ...], event: InvoicesImported) -> tuple[Invoice, ...]:

@@ -101,6 +101,14 @@ class _Chase:
     def _usually_left(self, invoice: Invoice, n: int) -> date:
         return self.workdays.next_open(self._usually_on(invoice, n))
 
+    @property
+    def _returned(self) -> list[Reminder]:
+        """The last mail to each address that failed: it came back, unless it went by post too."""
+        failed = {c.address.lower() for c in self.dossier.contacts if c.retired}
+        last = {r.to.lower(): r for r in self.dossier.reminders if r.state in COUNTED and r.to.lower() in failed}
+        steps = ((r, self.scenario.step(r.step)) for r in last.values())
+        return [r for r, step in steps if step and not step.letter]
+
     def _anchor(self, invoice: Invoice, n: int, got: list[Reminder | Call]) -> date:
         """The day that step `n` counts from: the due date, or the day on which the step before was really taken."""
         if self.scenario.steps[n].after is Anchor.DUE:
@@ -132,4 +140,5 @@ class _Chase:
 
     def _received(self, invoice: Invoice) -> list[Reminder | Call]:
         mails = [r for r in self.dossier.reminders if r.state in COUNTED and invoice.number in r.invoices]
+        mails = [r for r in mails if r not in self._returned]
         return [*mails, *(c for c in self.dossier.calls if invoice.number in c.invoices)]
