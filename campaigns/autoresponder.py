@@ -24,10 +24,10 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from benchmarks.support import quiet
+from relanced.core.answers import A_DAY, A_WEEK, ANSWERING
 from relanced.core.dossier import Contact, Customer, Invoice
 from relanced.core.events import InvoicesImported, Settled, TaskDone
 from relanced.core.money import Money
-from relanced.core.steps import QUESTION
 from relanced.core.workdays import DAY
 from relanced.daemon import change, planner
 from relanced.daemon.app import App
@@ -43,7 +43,7 @@ START = date(2026, 1, 5)
 HOURS = (9, 11, 14, 17)
 CHASE = 30
 ANSWERS = 2
-MOST_A_DAY, MOST_A_WEEK = 1, 3
+MOST_A_DAY, MOST_A_WEEK = A_DAY, A_WEEK
 
 
 def tomorrow(day: date) -> str:
@@ -60,15 +60,19 @@ MANNERS: dict[str, Callable[[date], str]] = {
     "always asks for the invoice": lambda day: "Bonjour,\n\nPouvez-vous nous renvoyer la facture ?",
     "always has paid": lambda day: f"Bonjour,\n\nVotre facture a été réglée le {day:%d/%m/%Y}.",
     "thanks and nothing else": lambda day: "Merci, bonne journée.",
+    "never agrees": lambda day: "Bonjour,\n\nNous contestons cette facture : la marchandise n'a jamais été livrée.",
+    "always wants time": lambda day: "Bonjour,\n\nPourriez-vous nous accorder un délai supplémentaire d'un mois ?",
+    "another relanced": lambda day: f"Auto-Submitted: auto-replied\nNous avons noté un règlement le {tomorrow(day)}.",
 }
 
 
 @dataclass
 class Figures:
-    """Mails by dossier and day: all of them, and those that answer a mail."""
+    """Mails by dossier and day: all of them, and those that answer without anybody's asking; and these by kind."""
 
     out: Counter[tuple[str, date]] = field(default_factory=Counter)
     answers: Counter[tuple[str, date]] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     received: int = 0
 
     def most(self, counted: Counter[tuple[str, date]], days: int) -> int:
@@ -87,7 +91,8 @@ class Office:
         self.app: App = app_on(folder, datetime(START.year, START.month, START.day, 8, tzinfo=UTC))
         self.reader, self.server, self.figures = reader, SmtpServer(), Figures()
         self.uids, self.numbers = count(1), count(1)
-        self.last_row = 0
+        self.file = folder / "facture.pdf"
+        self.file.write_bytes(b"%PDF-1.7")
         self.manners: dict[str, str] = {}
         self.references = [self._dossier(n, manner) for n, manner in enumerate(MANNERS)]
 
@@ -118,7 +123,8 @@ class Office:
     def _new_debt(self, day: date) -> None:
         for n, reference in enumerate(self.references):
             change.happen(self.app, reference, Settled())
-            invoice = Invoice(f"F-{next(self.numbers)}", day - DAY, Money(10_000), Money(10_000))
+            number = f"F-{next(self.numbers)}"
+            invoice = Invoice(number, day - DAY, Money(10_000), Money(10_000), pdf=str(self.file))
             contact = Contact(f"c{n}@client.example")
             customer = Customer(f"C{n}", self.manners[contact.address])
             change.happen(self.app, reference, InvoicesImported(customer, (contact,), (invoice,)))
@@ -134,7 +140,8 @@ class Office:
         tell_outcomes(self.app)
         for row in self._left():
             self.figures.out[row.dossier, day] += 1
-            self.figures.answers[row.dossier, day] += row.step == QUESTION
+            self.figures.answers[row.dossier, day] += row.step in ANSWERING and not ANSWERING[row.step].by_person
+            self.figures.kinds[row.step] += row.step in ANSWERING
             self._answer(row, day)
 
     def _left(self) -> list[Row[Any]]:
@@ -193,6 +200,7 @@ def main() -> None:
     )
     print(f"{figures.out.total():8}  mails sent, at most {figures.most(figures.out, 1)} a dossier and day, "
           f"{figures.most(figures.out, 7)} in seven days")  # fmt: skip
+    print("          " + ", ".join(f"{count} {step}" for step, count in sorted(figures.kinds.items()) if count))
     print(f"{figures.answers.total():8}  of them answers, at most {day} a dossier and day, {week} in seven days")
     sys.exit(0 if day <= MOST_A_DAY and week <= MOST_A_WEEK else 1)
 

@@ -45,6 +45,7 @@ CODE = (
     "padding:1px 5px;border:1px solid #b4b8be;border-radius:4px;font-family:Menlo,Consolas,monospace;font-size:13px;"
     "white-space:nowrap"
 )
+SHORT = 16
 NAMES = "templates/README.md lists the names that a template may use"
 
 
@@ -254,6 +255,7 @@ def _filters(words: Formats, form: Form) -> dict[str, Callable[..., str]]:
     return {name: getattr(words, name) for name in names} | {
         "strong": strong,
         "code": code,
+        "whole": _whole if form is Form.HTML else str,
         "json": _json,
         "lines": _lines,
         "wrapped": prose.wrapped,
@@ -265,6 +267,11 @@ def _filters(words: Formats, form: Form) -> dict[str, Callable[..., str]]:
 
 def _strong(value: object) -> str:
     return Markup("<strong>{}</strong>").format(value)
+
+
+def _whole(value: str) -> str:
+    """A number on one line, hyphens and all; a long one may break, or it would widen a telephone's page."""
+    return Markup('<span style="white-space:nowrap">{}</span>').format(value) if len(value) <= SHORT else value
 
 
 def _code(value: object) -> str:
