@@ -452,6 +452,7 @@ def task_done(
         str | None, typer.Option(metavar="KIND", help="What the reply meant (dispute, payment_promise...).")
     ] = None,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day that the reply or the call spoke of.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="The day granted to who asked for time.")] = None,
     amount: Amount = None,
     as_json: Json = False,
 ) -> None:
@@ -463,7 +464,7 @@ def task_done(
     elif was:
         tasks.correct(Config.path, task_id, was, on, note, as_json)
     else:
-        tasks.done(Config.path, task_id, tasks.Answer(note, not refuse, outcome), as_json)
+        tasks.done(Config.path, task_id, tasks.Answer(note, not refuse, outcome, until), as_json)
 
 
 @outbox.command("list")

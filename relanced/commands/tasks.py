@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from relanced.commands.output import emit, iso, say, table
 from relanced.core.disputes import OF_DISPUTES
 from relanced.core.dossier import CallOutcome
 from relanced.core.effects import Decision
-from relanced.core.events import DisputeOutcome, TaskDone
+from relanced.core.events import DisputeOutcome, TaskDone, Trust
 from relanced.core.intents import Intent
 from relanced.core.tasks import TaskKind
 from relanced.daemon import change, corrections
@@ -46,13 +47,19 @@ def list_(config: Path | None, as_json: bool) -> None:
     table(("id", "due", "dossier", "customer", "what", "about"), lines, right=("id",))
 
 
+# Whoever is neither is answered at the dossier's own contact.
+BELIEVED = frozenset({Trust.CONTACT.value, Trust.COLLEAGUE.value})
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person says of a task: `outcome` (of `DisputeOutcome`) only of a dispute."""
+    """What a person says of a task: `outcome` (of `DisputeOutcome`) only of a dispute, `until` only of a request for
+    time."""
 
     note: str = ""
     accepted: bool = True
     outcome: str | None = None
+    until: str | None = None
 
 
 def show(config: Path | None, task_id: int, as_json: bool) -> None:
@@ -113,11 +120,24 @@ def _done(app: App, connection: Connection, task_id: int, answer: Answer) -> Dec
     if row.dossier:
         if row.kind == TaskKind.CHECK_SENT.value:
             _tell_doubts(app, connection, row, answer.accepted)
+        event = TaskDone(TaskKind(row.kind), answer.accepted, answer.note, outcome, until=_until(app, row, answer))
         mail = mails.one(connection, row.mail_id) if row.mail_id else None
-        event = TaskDone(TaskKind(row.kind), answer.accepted, answer.note, outcome, mail.message_id if mail else None)
+        if mail:
+            event = replace(event, message_id=mail.message_id, sender=mail.sender if mail.trust in BELIEVED else None)
         decision = change.apply(app, connection, row.dossier, event).decision
     tasks.close_one(connection, task_id, app.clock.now(), answer.note)
     return decision
+
+
+def _until(app: App, row: Row[Any], answer: Answer) -> date | None:
+    if answer.until is None:
+        return None
+    if TaskKind(row.kind) is not TaskKind.AGREE_DELAY:
+        raise BadInput([Fault(f"task {row.id}", "asks for no time", f"leave out --until {answer.until}")])
+    until = day(answer.until, "--until")
+    if until < app.today():
+        raise BadInput([Fault("--until", f"{until} is over", "the last day granted, from today on")])
+    return until
 
 
 def ends_dispute(outcome: str) -> bool:

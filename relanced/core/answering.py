@@ -67,7 +67,7 @@ def _order(row: Answer, before: Dossier, after: Dossier, event: Event, today: da
         case PaymentRecorded() | InvoicesImported():
             return _to_contact(row, after, today) if before.status in UNDER_WAY else None
         case TaskDone():
-            return _to_contact(row, after, today)
+            return _to_asker(row, after, event, today)
     return None
 
 
@@ -81,6 +81,12 @@ def _reply(row: Answer, after: Dossier, event: ReplyRead, today: date) -> QueueM
 
 def _to_contact(row: Answer, after: Dossier, today: date) -> QueueMail | None:
     return _mail(row, after, after.contact.address, row.about(after, None, today)) if after.contact else None
+
+
+def _to_asker(row: Answer, after: Dossier, event: TaskDone, today: date) -> QueueMail | None:
+    """A person has decided what he asked for: told to him, in his thread."""
+    to = event.sender or (after.contact.address if after.contact else "")
+    return _mail(row, after, to, row.about(after, None, today), "", event.message_id) if to else None
 
 
 def _mail(

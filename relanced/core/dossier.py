@@ -166,7 +166,8 @@ class Invoice:
 @dataclass(frozen=True, slots=True)
 class Promise:
     """`amount` is None for the whole balance; `words` are the client's own; `message_id` is his mail. `means` (of
-    `Means`) is how he pays, where he says it: a cheque is longer on its way.
+    `Means`) is how he pays, where he says it: a cheque is longer on its way. `granted`: he asked for the time, and a
+    person gave it.
     """
 
     promised_on: date
@@ -177,6 +178,7 @@ class Promise:
     message_id: str | None = None
     paid: Money = NOTHING
     means: Means | None = None
+    granted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

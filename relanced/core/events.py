@@ -111,7 +111,8 @@ class MailDropped:
 class TaskDone:
     """A person dealt with a task; `accepted` is False when the answer to its question was no.
 
-    `outcome` is that of a dispute; `message_id` is the client's mail that the task is about.
+    `outcome` is that of a dispute; `until` the day that he asked for and is granted; `message_id` is the client's mail
+    that the task is about, and `sender` whoever wrote it, where he is known.
     """
 
     kind: TaskKind
@@ -119,6 +120,8 @@ class TaskDone:
     note: str = ""
     outcome: DisputeOutcome | None = None
     message_id: str | None = None
+    sender: str | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,18 +83,24 @@ def _dispute_over(done: Dossier, event: TaskDone, policy: Policy, today: date) -
 
 
 def _delay(before: Dossier, done: Dossier, event: TaskDone, today: date) -> Decision | None:
-    """Yes to the day that the task shows, which is then waited for as a promise is; None where there is none, or where
-    it is an instalment that he would pay later."""
+    """Yes to a day, the one given or that of the task, which is then waited for as a promise is; None where there is
+    none, or where it is an instalment that he would pay later."""
     if not event.accepted:
-        return Decision(_released(done), (CloseTasks((event.kind,)),), Reason.DELAY_REFUSED, event.note)
-    day, _, said = next((t.detail for t in before.tasks if t.kind is event.kind), "").partition("\n")
+        return Decision(_released(done), (CancelQueued(), CloseTasks((event.kind,))), Reason.DELAY_REFUSED, event.note)
+    asked, _, said = next((t.detail for t in before.tasks if t.kind is event.kind), "").partition("\n")
+    until = event.until or _day(asked)
+    if until is None or until <= today or done.open_plan or done.status in OVER:
+        return None
+    words = said.partition(" : ")[2]
+    promise = Promise(until, today, words=words, message_id=event.message_id, granted=True)
+    return replace(promised(done, promise, ANSWERED), reason=Reason.DELAY_GRANTED, detail=until.isoformat())
+
+
+def _day(text: str) -> date | None:
     try:
-        promise = Promise(date.fromisoformat(day), today, words=said.partition(" : ")[2], message_id=event.message_id)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    if promise.promised_on <= today or done.open_plan or done.status in OVER:
-        return None
-    return replace(promised(done, promise, ANSWERED), reason=Reason.DELAY_GRANTED)
 
 
 def _plan(before: Dossier, done: Dossier, event: TaskDone, policy: Policy, today: date) -> Decision | None:

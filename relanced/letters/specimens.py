@@ -96,6 +96,7 @@ REMINDERS: tuple[Specimen, ...] = (
     Specimen(PLAIN),
     Specimen(replace(PLAIN, customer=Customer("1", "Camille Specimen", CustomerKind.CONSUMER)), WORDS),
     Specimen(replace(PLAIN, promises=(replace(PROMISE, amount=None),), reminders=(_reminder("first", 8),))),
+    Specimen(replace(PLAIN, promises=(replace(PROMISE, granted=True),))),
     Specimen(FULL, WORDS, (Attachment("F-1.pdf", b"%PDF-1.7"),)),
     Specimen(replace(FULL, invoices=FULL.invoices[:2]), WORDS),
     Specimen(replace(FULL, invoices=CONTESTED), WORDS),

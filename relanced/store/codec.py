@@ -61,6 +61,7 @@ def promise(row: dict[str, Any]) -> Promise:
         message_id=row["message_id"],
         paid=money(row["paid"]),
         means=Means(row["means"]) if row.get("means") else None,
+        granted=row.get("granted", False),
     )
 
 

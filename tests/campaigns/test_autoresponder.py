@@ -19,7 +19,7 @@ OWNER = Creditor("Atelier Lumen", "compta@lumen.example")
 
 
 def test_whoever_answers_everything_gets_no_answer_to_everything(tmp_path: Path) -> None:
-    figures = rehearse(65, tmp_path)
+    figures = rehearse(35, tmp_path)
     assert figures.received > 50
     assert 0 < figures.most(figures.answers, 1) <= MOST_A_DAY
     assert figures.most(figures.answers, 7) <= MOST_A_WEEK

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 import pytest
 
 from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, has_room, last_reminder_on
-from relanced.core.dossier import Contact, Reminder, ReminderState
+from relanced.core.dossier import Contact, Reminder, ReminderState, Status
 from relanced.core.effects import QueueMail
-from relanced.core.events import Paused, PaymentRecorded, ReplyRead, Resumed, Settled, Trust
+from relanced.core.events import Paused, PaymentRecorded, ReplyRead, Resumed, Settled, TaskDone, Trust
 from relanced.core.intents import Intent
 from relanced.core.money import Money
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
+from relanced.core.reasons import Reason
+from relanced.core.tasks import TaskKind
 from tests.support.chase import CONTACT, Chase, bill, disputes
 
 DAY = date(2026, 3, 10)
@@ -324,3 +326,52 @@ def test_nobody_is_thanked_under_a_pause() -> None:
     chase.happens(Paused(None, "appel en cours"))
     chase.happens(PaymentRecorded(Money.of("1200.00"), chase.today))
     assert chase.answers == []
+
+
+# -- a person's word on a request for time ----------------------------------------------------------------------------
+
+
+def asked_for_time() -> Chase:
+    chase = chased()
+    chase.says(Intent.DELAY_REQUEST)
+    chase.until("2026-03-05")
+    return chase
+
+
+def test_the_time_granted_is_told_to_who_asked_and_waited_for_as_a_promise_is() -> None:
+    chase = asked_for_time()
+    asked = TaskDone(TaskKind.AGREE_DELAY, until=date(2026, 3, 16), message_id="<r@x>", sender="x@bertin.example")
+    decision = chase.happens(asked)
+    [order] = [effect for effect in decision.effects if isinstance(effect, QueueMail)]
+    assert (order.step, order.to, order.in_reply_to) == ("delay_granted", "x@bertin.example", "<r@x>")
+    assert decision.dossier.status is Status.PROMISED
+    assert chase.tasks == []
+    chase.until("2026-03-18")
+    assert chase.steps() == ["first"]
+    chase.until("2026-03-20")
+    assert chase.steps() == ["first", "broken_promise"]
+
+
+def test_a_refusal_is_told_and_the_scenario_goes_on_after_its_gap() -> None:
+    chase = asked_for_time()
+    chase.happens(TaskDone(TaskKind.AGREE_DELAY, accepted=False))
+    assert chase.mails[-1] == ("2026-03-05", "delay_refused", ("F-1",))
+    assert chase.dossier.status is Status.ACTIVE
+    chase.until("2026-03-09")
+    assert chase.steps() == ["first", "delay_refused"], "it asks for the money: to the gap it is a reminder"
+    chase.until("2026-03-20")
+    assert chase.steps()[2:] == ["second"]
+
+
+def test_a_yes_without_a_day_is_told_by_the_person_himself() -> None:
+    chase = asked_for_time()
+    assert chase.happens(TaskDone(TaskKind.AGREE_DELAY)).reason is Reason.TASK_DONE
+    assert [step for _, step, _ in chase.answers] == ["delay_noted"]
+
+
+def test_a_person_s_word_leaves_although_the_limit_is_reached() -> None:
+    chase = asked_for_time()
+    full = tuple(answer(date(2026, 3, day), "question") for day in (3, 4, 5))
+    chase.dossier = replace(chase.dossier, reminders=(*chase.dossier.reminders, *full))
+    chase.happens(TaskDone(TaskKind.AGREE_DELAY, until=date(2026, 3, 16)))
+    assert chase.answers[-1][1] == "delay_granted"

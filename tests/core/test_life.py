@@ -253,7 +253,8 @@ class Life(RuleBasedStateMachine):
         task = data.draw(st.sampled_from(self.dossier.tasks))
         if task.kind is TaskKind.APPROVE_STEP and accepted:
             self.approvals.append(task.detail)
-        self.happen(TaskDone(task.kind, accepted))
+        until = POLICY.day(self.now) + timedelta(days=12) if data.draw(st.booleans()) else None
+        self.happen(TaskDone(task.kind, accepted, until=until))
         assert not self.dossier.has_task(task.kind)
 
     @rule(days=st.integers(0, 30))
