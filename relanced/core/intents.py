@@ -100,7 +100,7 @@ KINDS: dict[Intent, Kind] = {
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
             cues=cues.INSOLVENCY,
-            acts_from=0.85,
+            acts_from=0.90,
         ),
         Kind(
             Intent.LEGAL,
@@ -118,7 +118,7 @@ KINDS: dict[Intent, Kind] = {
             "The debt or a part of it is contested, or withheld for a reason on the creditor's side.",
             opens_task=True,
             cues=cues.DISPUTE,
-            acts_from=0.92,
+            acts_from=0.95,
         ),
         Kind(
             Intent.ALREADY_PAID,
@@ -127,7 +127,7 @@ KINDS: dict[Intent, Kind] = {
             "The payment was made before this mail; the bank has the last word.",
             opens_task=True,
             cues=cues.ALREADY_PAID,
-            acts_from=0.92,
+            acts_from=0.93,
         ),
         Kind(
             Intent.PAYMENT_PLAN_REQUEST,
@@ -153,7 +153,7 @@ KINDS: dict[Intent, Kind] = {
             "promise",
             "Commits to a payment at a day that can be computed.",
             cues=cues.PAYMENT_PROMISE,
-            acts_from=0.94,
+            acts_from=0.95,
         ),
         Kind(
             Intent.DOCUMENT_REQUEST,
@@ -179,7 +179,7 @@ KINDS: dict[Intent, Kind] = {
             "no date given",
             "Acknowledges or says that it will be paid, but gives no day.",
             cues=cues.PAYMENT_UNDERWAY,
-            acts_from=0.88,
+            acts_from=0.90,
         ),
         Kind(
             Intent.OTHER,
