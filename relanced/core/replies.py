@@ -20,7 +20,7 @@ from relanced.core.planning import COUNTED
 from relanced.core.policy import Policy
 from relanced.core.reading import Reading
 from relanced.core.reasons import Reason
-from relanced.core.steps import QUESTION, address_failed, same_address
+from relanced.core.steps import CLAIM_NOT_FOUND, QUESTION, address_failed, same_address
 from relanced.core.tasks import TaskKind
 from relanced.core.workdays import DAY
 
@@ -196,7 +196,10 @@ def _rest_waits(dossier: Dossier, reading: Reading, today: date, policy: Policy)
 
 
 def _paid(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
-    """Never settled on the client's word: the bank decides; until then nobody chases."""
+    """Never settled on the client's word: the bank decides; until then nobody chases. Who has been told once that it was
+    not found, and says so again, is a person's to answer: the same wait would only begin anew."""
+    if _used(dossier, CLAIM_NOT_FOUND):
+        return _for_person(dossier, event, policy, today)
     words = event.reading.said
     effects = (CancelQueued(), task(TaskKind.CHECK_PAYMENT, policy, today, words))
     return Decision(_claimed(dossier, policy, today), effects, Reason.PAYMENT_CLAIMED, words)
@@ -315,7 +318,7 @@ def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> D
     words = event.reading.said
     if dossier.status is not Status.ACTIVE:
         return Decision(dossier, (), Reason.WAITING, words)
-    if _asked(dossier) or not dossier.contact:
+    if _used(dossier, QUESTION) or not dossier.contact:
         return Decision(dossier, (), Reason.DATE_ALREADY_ASKED, words)
     overdue = dossier.overdue(today)
     if not overdue:
@@ -327,10 +330,10 @@ def _vague(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> D
     return Decision(asked, (CancelQueued(), order), Reason.DATE_ASKED, words)
 
 
-def _asked(dossier: Dossier) -> bool:
-    """Whether the present chase has already asked for a day."""
-    asked = (r for r in dossier.reminders if r.step == QUESTION and r.state in COUNTED)
-    return any(not dossier.since or r.queued_on >= dossier.since for r in asked)
+def _used(dossier: Dossier, step: str) -> bool:
+    """Whether the present chase has already written this mail."""
+    written = (r for r in dossier.reminders if r.step == step and r.state in COUNTED)
+    return any(not dossier.since or r.queued_on >= dossier.since for r in written)
 
 
 Handler = Callable[[Dossier, ReplyRead, Policy, date], Decision]

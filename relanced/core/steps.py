@@ -19,6 +19,7 @@ from relanced.core.tasks import TASKS, TaskKind
 from relanced.core.workdays import DAY
 
 QUESTION = "question"
+CLAIM_NOT_FOUND = "claim_not_found"
 
 # Below the step of a letter that has nobody's address on it.
 NO_ADDRESS = "no_address"
@@ -108,7 +109,7 @@ def claim_denied(dossier: Dossier, policy: Policy, today: date, note: str = "") 
     resumed = replace(dossier, claimed_on=None)
     resumed = resumed if held else pacts.released(resumed)
     effects: tuple[Effect, ...] = (CloseTasks((TaskKind.CHECK_PAYMENT,)),)
-    if "claim_not_found" in policy.answers and resumed.status is Status.ACTIVE and resumed.contact and not held:
+    if CLAIM_NOT_FOUND in policy.answers and resumed.status is Status.ACTIVE and resumed.contact and not held:
         effects += _not_found(resumed, today)
     return Decision(resumed, effects, Reason.CLAIM_NOT_CONFIRMED, note)
 
@@ -118,7 +119,7 @@ def _not_found(dossier: Dossier, today: date) -> tuple[Effect, ...]:
     if not overdue:
         return ()
     words, message_id = (claim.words, claim.message_id) if claim else ("", None)
-    return CancelQueued(), mail(dossier, "claim_not_found", overdue, words=words, in_reply_to=message_id)
+    return CancelQueued(), mail(dossier, CLAIM_NOT_FOUND, overdue, words=words, in_reply_to=message_id)
 
 
 def _person(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
