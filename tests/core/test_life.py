@@ -16,6 +16,9 @@ from relanced.core.dossier import Contact, Customer, Dossier, Invoice, PromiseSt
 from relanced.core.effects import Decision, QueueMail
 from relanced.core.events import (
     DayCame,
+    DisputeOutcome,
+    DisputeRaised,
+    Escalated,
     Event,
     InvoicesImported,
     MailRefused,
@@ -23,14 +26,19 @@ from relanced.core.events import (
     Noted,
     Paused,
     PaymentRecorded,
+    PlanAgreed,
+    PromiseTaken,
     ReplyRead,
     Resumed,
     Settled,
     TaskDone,
     Trust,
+    WrittenOff,
 )
 from relanced.core.intents import KINDS, Intent
 from relanced.core.money import Money
+from relanced.core.plan import PlanState
+from relanced.core.plans import by_month, due, equal
 from relanced.core.policy import Policy
 from relanced.core.projection import project
 from relanced.core.reading import InvoiceReading, Reading
@@ -40,7 +48,10 @@ POLICY = Policy(timezone=UTC)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CUSTOMER = Customer("C1", "Menuiserie Bertin")
 CONTACT = Contact("compta@bertin.example", "Anne Bertin")
-SILENT = {Status.PROMISED, Status.PAYMENT_CLAIMED, Status.ON_HOLD, Status.ESCALATED, Status.INSOLVENT, Status.SETTLED}
+SILENT = {
+    Status.PROMISED, Status.PAYMENT_CLAIMED, Status.ON_HOLD, Status.ESCALATED, Status.INSOLVENT, Status.SETTLED,
+    Status.WRITTEN_OFF,
+}  # fmt: skip
 
 
 def bill(number: str, due_on: date, cents: int) -> Invoice:
@@ -83,8 +94,14 @@ class Life(RuleBasedStateMachine):
             self.check_answer(event, order)
             return
         assert self.dossier.status not in SILENT, f"nothing is queued while {self.dossier.status}"
-        owed = {i.number: i.balance.cents for i in self.dossier.invoices}
-        credit = sum(cents for cents in owed.values() if cents < 0)
+        owed = {i.number: i.asked.cents for i in self.dossier.invoices}
+        credit = sum(i.balance.cents for i in self.dossier.invoices if i.balance.cents < 0)
+        assert all(owed[n] > 0 for n in order.invoices), "what is contested is not asked for"
+        plan = self.dossier.open_plan
+        assert plan is None or not set(plan.invoices) & set(order.invoices), "a plan that is kept is not chased"
+        if order.step == "plan_broken":
+            assert before.open_plan is not None
+            assert before.open_plan.missing(POLICY.day(self.now)), "who paid is not told that he did not"
         assert sum(owed[n] for n in order.invoices) + credit > 0, "nobody is asked for what a credit note covers"
         if order.step == "broken_promise":
             promise = before.promise
@@ -103,8 +120,6 @@ class Life(RuleBasedStateMachine):
             assert order.step in FOLLOW_UPS or last is None or (today - last).days >= gap, (
                 "the customer is left in peace"
             )
-            disputed = {i.number for i in before.invoices if i.disputed}
-            assert not disputed & set(order.invoices), "a disputed invoice leaves the reminders"
         if order.step == "formal_notice":
             assert self.approvals.pop() == "formal_notice", "a formal notice needs a person's word"
 
@@ -158,9 +173,17 @@ class Life(RuleBasedStateMachine):
         trust=st.sampled_from(list(Trust)),
         matched=st.sampled_from(["message_id", "sender"]),
         by_invoice=st.booleans(),
+        part=st.none() | st.integers(1, 200_000),
     )
     def the_client_answers(
-        self, intents: list[Intent], days: int, doubt: bool, trust: Trust, matched: str, by_invoice: bool
+        self,
+        intents: list[Intent],
+        days: int,
+        doubt: bool,
+        trust: Trust,
+        matched: str,
+        by_invoice: bool,
+        part: int | None,
     ) -> None:
         first = min(intents, key=list(KINDS).index)
         day = POLICY.day(self.now) + timedelta(days=days)
@@ -174,6 +197,9 @@ class Life(RuleBasedStateMachine):
             0.9,
             doubt,
             promised_on=day,
+            promised_amount=Money(part) if part else None,
+            disputed_amount=Money(part) if part else None,
+            instalments=part % 5 + 1 if part else None,
             back_on=day,
             permanent=not doubt,
             recipient=CONTACT.address,
@@ -257,6 +283,60 @@ class Life(RuleBasedStateMachine):
         self.happen(TaskDone(task.kind, accepted, until=until))
         assert not self.dossier.has_task(task.kind)
 
+    @precondition(lambda self: self.dossier.tasks)
+    @rule(outcome=st.sampled_from(DisputeOutcome))
+    def a_person_answers_a_dispute(self, outcome: DisputeOutcome) -> None:
+        for task in self.dossier.tasks:
+            if task.kind in (TaskKind.ANSWER_DISPUTE, TaskKind.ISSUE_CREDIT_NOTE):
+                before = self.open_cents()
+                self.happen(TaskDone(task.kind, outcome=outcome))
+                assert self.open_cents() <= before, "no dispute makes a debt larger"
+                return
+
+    @rule(part=st.none() | st.integers(1, 90_000), whole=st.booleans())
+    def a_person_hears_a_dispute(self, part: int | None, whole: bool) -> None:
+        numbers = [i.number for i in self.dossier.invoices if i.is_open]
+        if numbers:
+            number = None if whole else numbers[-1]
+            self.happen(DisputeRaised(number, None if whole or not part else Money(part)))
+
+    @rule(days=st.integers(0, 40), part=st.none() | st.integers(1, 90_000))
+    def a_person_hears_a_promise(self, days: int, part: int | None) -> None:
+        self.happen(PromiseTaken(POLICY.day(self.now) + timedelta(days=days), Money(part) if part else None))
+
+    @rule(count=st.integers(1, 4), days=st.integers(0, 20))
+    def a_person_grants_a_plan(self, count: int, days: int) -> None:
+        today = POLICY.day(self.now)
+        owed = due(self.dossier, today)
+        if owed.cents < count:
+            return
+        rows = by_month(equal(owed.cents, count), today + timedelta(days=days), POLICY.workdays, "EUR")
+        before = self.dossier
+        self.happen(PlanAgreed(rows))
+        plan = self.dossier.open_plan
+        if plan and before.status is not Status.SETTLED:
+            assert plan.total.cents <= owed.cents, "nobody pays more than he owes"
+            assert self.dossier.status in (Status.ON_PLAN, Status.DISPUTED)
+
+    @precondition(lambda self: self.dossier.open_plan)
+    @rule(short=st.integers(0, 2), days=st.integers(0, 35))
+    def an_instalment_comes(self, short: int, days: int) -> None:
+        plan = self.dossier.open_plan
+        assert plan is not None
+        assert plan.next is not None
+        before = plan.paid.cents
+        self.happen(PaymentRecorded(Money(max(plan.next.amount.cents - short, 1)), POLICY.day(self.now)))
+        after = self.dossier.plan
+        assert after is not None
+        assert before < after.paid.cents or after.state is not PlanState.OPEN
+        self.days_pass(days)
+
+    @rule(lost=st.booleans())
+    def a_person_takes_over(self, lost: bool) -> None:
+        self.happen(WrittenOff() if lost else Escalated())
+        assert self.dossier.promise is None or self.dossier.status in (Status.SETTLED, Status.INSOLVENT)
+        self.happen(Resumed())
+
     @rule(days=st.integers(0, 30))
     def a_person_pauses(self, days: int) -> None:
         self.happen(Paused(POLICY.day(self.now) + timedelta(days=days), "appel en cours"))
@@ -309,6 +389,7 @@ class Life(RuleBasedStateMachine):
         if d.status is Status.ACTIVE:
             assert d.promise is None
             assert d.claimed_on is None
+            assert d.open_plan is None
             assert not any(i.disputed and i.is_open for i in d.invoices)
 
     @invariant()
@@ -339,6 +420,21 @@ class Life(RuleBasedStateMachine):
         open_ones = [p for p in self.dossier.promises if p.state is PromiseState.OPEN]
         assert len(open_ones) <= 1
         assert self.dossier.status is not Status.PROMISED or open_ones
+
+    @invariant()
+    def a_plan_is_what_its_state_says(self) -> None:
+        plan = self.dossier.plan
+        assert self.dossier.status is not Status.ON_PLAN or self.dossier.open_plan
+        if plan:
+            assert plan.instalments
+            assert plan.invoices
+            assert plan.state is not PlanState.OPEN or plan.next, "a plan that is paid is kept"
+
+    @invariant()
+    def what_is_contested_is_a_part_of_what_is_owed(self) -> None:
+        for i in self.dossier.invoices:
+            assert 0 <= i.contested.cents <= max(i.balance.cents, 0)
+            assert i.disputed or not i.disputed_amount
 
     @invariant()
     def nobody_is_forgotten(self) -> None:
