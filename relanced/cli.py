@@ -127,12 +127,15 @@ def import_(
     full: Annotated[
         bool, typer.Option("--full", help="The files hold every open invoice: the others are paid.")
     ] = False,
+    take_back: Annotated[
+        bool, typer.Option("--take-back", help="Believe the balances even where they undo recorded payments.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Take invoices, customers and payments in."""
     from relanced.commands.importing import import_files as command
 
-    command(Config.path, files, kind, dry_run, full, as_json)
+    command(Config.path, files, kind, dry_run, full, take_back, as_json)
 
 
 @app.command()

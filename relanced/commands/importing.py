@@ -13,13 +13,19 @@ from relanced.errors import BadInput, Fault
 
 
 def import_files(
-    config: Path | None, files: list[Path], kind: str | None, dry_run: bool, full: bool, as_json: bool
+    config: Path | None,
+    files: list[Path],
+    kind: str | None,
+    dry_run: bool,
+    full: bool,
+    take_back: bool,
+    as_json: bool,
 ) -> None:
     if kind is not None and kind not in KINDS:
         raise BadInput([Fault("--kind", f"{kind!r} is not a kind of file", f"one of {', '.join(KINDS)}")])
     contents = _contents(files)
     with opened(config) as app:
-        done = take_in(app, contents, kind, dry_run, full)
+        done = take_in(app, contents, kind, dry_run, full, take_back)
     if as_json:
         emit(_object(done, dry_run))
     else:
@@ -54,6 +60,10 @@ def _object(done: Imported, dry_run: bool) -> dict[str, object]:
             }
             for line in done.lines
         ],
+        "kept": [
+            {"invoice": k.invoice, "balance": str(k.balance), "in_file": str(k.in_file), "currency": k.balance.currency}
+            for k in done.kept
+        ],
     }
 
 
@@ -70,5 +80,10 @@ def _show(done: Imported, dry_run: bool) -> None:
     read += [f"{done.payments} payments ({done.known_payments} known already)"] if done.payments else []
     became = ", ".join(f"{done.count(what)} {what}" for what in (NEW, CHANGED, SETTLED, UNCHANGED))
     say(f"{' and '.join(read) or 'nothing'} read; dossiers: {became}")
+    for kept in done.kept:
+        say(
+            f"{kept.invoice}: {amount(kept.balance)} is kept, not {amount(kept.in_file)} as in the file: a payment was "
+            "recorded since (--take-back if it bounced)"
+        )
     if dry_run:
         say("This was a dry run: nothing has been written.")

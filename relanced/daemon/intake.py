@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from relanced.core.allocation import paid_of
 from relanced.core.decide import decide
 from relanced.core.dossier import Contact, Customer, Dossier, Invoice, Status
 from relanced.core.effects import Decision
 from relanced.core.events import InvoicesImported
-from relanced.core.money import Money
+from relanced.core.money import Money, total
 from relanced.daemon import change
 from relanced.daemon.app import App
 from relanced.daemon.intake_files import Files, Found, PaymentRow, read_files
@@ -34,6 +35,15 @@ class Line:
     balance: Money
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A balance that the file would have raised by a payment that was recorded: it stays what it was."""
+
+    invoice: str
+    balance: Money
+    in_file: Money
+
+
 @dataclass(slots=True)
 class Imported:
     """`invoices` and `payments` count lines of the files; `known_payments` those that had been recorded before."""
@@ -42,6 +52,7 @@ class Imported:
     payments: int = 0
     known_payments: int = 0
     dossiers: dict[str, Line] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
 
     @property
     def lines(self) -> list[Line]:
@@ -52,9 +63,15 @@ class Imported:
 
 
 def import_files(
-    app: App, files: Files, kind: str | None = None, dry_run: bool = False, full: bool = False
+    app: App,
+    files: Files,
+    kind: str | None = None,
+    dry_run: bool = False,
+    full: bool = False,
+    take_back: bool = False,
 ) -> Imported:
     """Take `files` (path and bytes) in. `full`: they hold every open invoice, so that what they lack has been paid.
+    `take_back`: their balances count even where they take recorded payments back.
 
     Raises BadInput with the faults of all files, and TryLater when others keep changing the same dossiers.
     """
@@ -65,7 +82,7 @@ def import_files(
     for _ in range(change.ATTEMPTS):
         try:
             with app.store.begin() as connection:
-                done = _Intake(app, connection, found).take_in(full)
+                done = _Intake(app, connection, found, take_back).take_in(full)
                 if dry_run:
                     connection.rollback()
                 return done
@@ -77,8 +94,8 @@ def import_files(
 class _Intake:
     """One attempt, inside one transaction."""
 
-    def __init__(self, app: App, connection: Connection, found: Found) -> None:
-        self.app, self.connection, self.found = app, connection, found
+    def __init__(self, app: App, connection: Connection, found: Found, take_back: bool) -> None:
+        self.app, self.connection, self.found, self.take_back = app, connection, found, take_back
         self.done = Imported(invoices=len(found.invoices))
         self.rows = {row.invoice_number: row for row in found.invoices}
 
@@ -158,17 +175,21 @@ class _Intake:
         ]
 
     def _less_payments(self, dossier: Dossier, event: InvoicesImported) -> InvoicesImported:
-        """A list that knows only totals does not take back the payments that were recorded beside it."""
+        """A file that is older than a recorded payment, or knows only totals, does not take that payment back."""
         known = {i.number: i for i in dossier.invoices}
-        paid = {
-            i.number: known[i.number].balance
-            for i in event.invoices
-            if i.number in known and i.balance == i.total == known[i.number].total and known[i.number].balance < i.total
-        }
-        if not paid or not payments.any_of(self.connection, dossier.reference):
+        raised = [i for i in event.invoices if i.number in known and _in_books(known[i.number]) < i.balance]
+        made = payments.of_dossier(self.connection, dossier.reference) if raised and not self.take_back else ()
+        if not made:
             return event
-        kept = (replace(i, balance=paid.get(i.number, i.balance)) for i in event.invoices)
-        return replace(event, invoices=tuple(kept))
+        paid = paid_of(dossier.invoices, made)
+        old = {i.number for i in raised if _is_older(known[i.number], i, total([p.amount for p in paid[i.number]]))}
+        self.done.kept += [
+            Kept(i.number, known[i.number].balance, i.balance)
+            for i in raised
+            if i.number in old and i.balance != i.total
+        ]
+        rows = (replace(i, balance=_in_books(known[i.number])) if i.number in old else i for i in event.invoices)
+        return replace(event, invoices=tuple(rows))
 
     def _settle_absent(self, seen: set[str]) -> None:
         for reference in dossiers.with_open_invoices(self.connection):
@@ -208,6 +229,17 @@ class _Intake:
         changed = change.apply(self.app, self.connection, reference, row.fact)
         self._note(changed.decision.dossier, _outcome(before, changed.decision.dossier))
         return None
+
+
+def _in_books(invoice: Invoice) -> Money:
+    """The balance as a file has it, which still holds what a person has given up."""
+    return invoice.balance + invoice.waived_amount if invoice.waived_amount else invoice.balance
+
+
+def _is_older(known: Invoice, new: Invoice, paid: Money) -> bool:
+    """Whether `new` is the invoice before the payments that were recorded of it."""
+    only_totals = new.balance == new.total == known.total
+    return only_totals or new.balance.cents <= _in_books(known).cents + paid.cents
 
 
 def _says_nothing(before: Dossier, decision: Decision) -> bool:

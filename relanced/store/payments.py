@@ -21,10 +21,6 @@ def record(connection: Connection, dossier: str, key: str, payment: PaymentRecor
     connection.execute(insert(p).values(**row, **money))
 
 
-def any_of(connection: Connection, dossier: str) -> bool:
-    return connection.execute(select(p.c.id).where(p.c.dossier == dossier).limit(1)).first() is not None
-
-
 def of_dossier(connection: Connection, dossier: str) -> tuple[PaymentRecorded, ...]:
     """In the order of their days."""
     rows = connection.execute(select(p).where(p.c.dossier == dossier).order_by(p.c.paid_on, p.c.id))

@@ -13,16 +13,22 @@ from sqlalchemy import Connection, Row, case, func, select
 from relanced.core import steps
 from relanced.core.dossier import PromiseState, ReminderState, Status
 from relanced.core.money import Money
+from relanced.core.plan import Instalment
 from relanced.core.reasons import Reason
 from relanced.core.settlements import Settlements, settlements
 from relanced.core.standing import AGES, Age
 from relanced.core.summary import ComingRow, ReplyRow, SentRow, TaskLine
 from relanced.core.tasks import TaskKind
-from relanced.store import mails, tasks
+from relanced.store import codec, mails, tasks
 from relanced.store.dossiers import invoice
 from relanced.store.schema import customers, dossiers, invoices, journal, outbox
 
 WORDS = 300
+
+# What a reminder asks for of an invoice: the balance without what is contested of it (`Invoice.asked`).
+CONTESTED = func.coalesce(invoices.c.disputed_amount, invoices.c.balance)
+REST = case((invoices.c.balance > CONTESTED, invoices.c.balance - CONTESTED), else_=0)
+ASKED = case((invoices.c.disputed, REST), else_=invoices.c.balance)
 # In these a reminder of the scenario may leave.
 CHASING = tuple(status.value for status in steps.CHASING)
 
@@ -42,7 +48,7 @@ def sent(connection: Connection, after: datetime, until: datetime) -> tuple[Sent
 
 
 def _balance(connection: Connection, dossier: str, numbers: list[str]) -> Money:
-    query = select(func.coalesce(func.sum(invoices.c.balance), 0), func.min(invoices.c.currency))
+    query = select(func.coalesce(func.sum(ASKED), 0), func.min(invoices.c.currency))
     row = connection.execute(query.where(invoices.c.dossier == dossier, invoices.c.number.in_(numbers))).one()
     return Money(int(row[0]), row[1] or "EUR")
 
@@ -89,13 +95,26 @@ def coming(connection: Connection, today: date, days: int = 7, limit: int = 50) 
         .limit(limit)
     )
     return tuple(
-        ComingRow(_shown_on(r), r.reference, r.name, r.status, r.next_step, undisputed(connection, r.reference))
+        ComingRow(_shown_on(r), r.reference, r.name, r.status, r.next_step, _awaited(connection, r))
         for r in connection.execute(query)
     )
 
 
+def _instalment(row: Row[Any]) -> Instalment | None:
+    """The next one, of a dossier that waits for it."""
+    plan = codec.plan(row.plan) if row.status == Status.ON_PLAN.value and not row.next_step else None
+    return plan.next if plan else None
+
+
+def _awaited(connection: Connection, row: Row[Any]) -> Money:
+    instalment = _instalment(row)
+    return instalment.amount if instalment else undisputed(connection, row.reference)
+
+
 def _shown_on(row: Row[Any]) -> date:
     """A promise is shown on the day that the client gave, not on the one that ends its grace."""
+    if instalment := _instalment(row):
+        return instalment.due_on
     open_promises = [p["promised_on"] for p in row.promises if p["state"] == PromiseState.OPEN.value]
     if row.status == Status.PROMISED.value and open_promises:
         return date.fromisoformat(open_promises[-1])
@@ -105,8 +124,8 @@ def _shown_on(row: Row[Any]) -> date:
 
 def undisputed(connection: Connection, dossier: str) -> Money:
     """What the reminders of a dossier speak of."""
-    query = select(func.coalesce(func.sum(invoices.c.balance), 0), func.min(invoices.c.currency))
-    row = connection.execute(query.where(invoices.c.dossier == dossier, invoices.c.disputed.is_(False))).one()
+    query = select(func.coalesce(func.sum(ASKED), 0), func.min(invoices.c.currency))
+    row = connection.execute(query.where(invoices.c.dossier == dossier)).one()
     return Money(int(row[0]), row[1] or "EUR")
 
 

@@ -12,6 +12,10 @@ from sqlalchemy import func, select, update
 
 from relanced.config import load
 from relanced.core.dossier import Dossier, Status
+from relanced.core.events import DisputeOutcome, DisputeRaised, TaskDone
+from relanced.core.money import Money
+from relanced.core.tasks import TaskKind
+from relanced.daemon import change
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.intake import Imported, import_files
@@ -39,13 +43,15 @@ class Desk:
         self.folder, self.clock = folder, RehearsedClock(START)
         self.app: App = open_app(load(path, os.environ), os.environ, self.clock)
 
-    def take(self, *files: str | list[str], full: bool = False, dry_run: bool = False) -> Imported:
+    def take(
+        self, *files: str | list[str], full: bool = False, dry_run: bool = False, take_back: bool = False
+    ) -> Imported:
         """Import files: each is a list of lines, those of invoices without their headers."""
         contents = []
         for number, lines in enumerate(files, 1):
             text = "\n".join([HEAD, *lines]) if isinstance(lines, list) else lines
             contents.append((f"file{number}.csv", text.encode()))
-        return import_files(self.app, contents, dry_run=dry_run, full=full)
+        return import_files(self.app, contents, dry_run=dry_run, full=full, take_back=take_back)
 
     def dossiers(self) -> dict[str, Dossier]:
         with self.app.store.begin() as connection:
@@ -259,6 +265,40 @@ def test_a_list_of_totals_does_not_take_recorded_payments_back(desk: Desk) -> No
     assert str(desk.dossier("RL-0001").balance) == "500.00"
     desk.take([f"{BERTIN};F-1;2026-11-10;1200;300"])
     assert str(desk.dossier("RL-0001").balance) == "300.00", "a balance that the file does know is believed"
+
+
+def test_a_file_from_before_a_payment_does_not_take_it_back_and_says_so(desk: Desk) -> None:
+    old = [f"{BERTIN};F-1;2026-11-10;1200;1000"]
+    desk.take(old)
+    desk.take(payments("F-1;2026-11-30;300"))
+    done = desk.take(old)
+    assert [(k.invoice, str(k.balance), str(k.in_file)) for k in done.kept] == [("F-1", "700.00", "1000.00")]
+    assert str(desk.dossier("RL-0001").balance) == "700.00"
+    desk.take([f"{BERTIN};F-1;2026-11-10;1200;900"])
+    assert str(desk.dossier("RL-0001").balance) == "700.00", "a part of it is no news either"
+    desk.take([f"{BERTIN};F-1;2026-11-10;1200;1100"])
+    assert str(desk.dossier("RL-0001").balance) == "1100.00", "more than was paid is another figure"
+
+
+def test_a_payment_that_bounced_is_taken_back_on_a_person_s_word(desk: Desk) -> None:
+    old = [f"{BERTIN};F-1;2026-11-10;1200;1000"]
+    desk.take(old)
+    desk.take(payments("F-1;2026-11-30;300"))
+    assert desk.take(old, take_back=True).kept == []
+    assert str(desk.dossier("RL-0001").balance) == "1000.00"
+
+
+def test_what_was_given_up_stays_so_beside_a_payment(desk: Desk) -> None:
+    totals = [f"{BERTIN};F-1;2026-11-10;1200;"]
+    desk.take(totals)
+    change.happen(desk.app, "RL-0001", DisputeRaised("F-1", Money.of("200.00")))
+    change.happen(desk.app, "RL-0001", TaskDone(TaskKind.ANSWER_DISPUTE, outcome=DisputeOutcome.ACCEPTED))
+    desk.take(payments("F-1;2026-11-30;300"))
+    assert str(desk.dossier("RL-0001").balance) == "700.00"
+    desk.take(totals)
+    assert str(desk.dossier("RL-0001").balance) == "700.00"
+    desk.take([f"{BERTIN};F-1;2026-11-10;1200;900"])
+    assert str(desk.dossier("RL-0001").balance) == "700.00"
 
 
 def test_two_currencies_never_meet_in_one_dossier_in_whatever_order_they_come(desk: Desk) -> None:
