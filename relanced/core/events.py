@@ -112,7 +112,8 @@ class TaskDone:
     """A person dealt with a task; `accepted` is False when the answer to its question was no.
 
     `outcome` is that of a dispute; `until` the day that he asked for and is granted; `message_id` is the client's mail
-    that the task is about, and `sender` whoever wrote it, where he is known.
+    that the task is about, and `sender` whoever wrote it, where he is known. `misread`: the mail that opened it said
+    something else; it is closed as if it had never been asked, and nobody is told.
     """
 
     kind: TaskKind
@@ -122,6 +123,7 @@ class TaskDone:
     message_id: str | None = None
     sender: str | None = None
     until: date | None = None
+    misread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -45,6 +46,8 @@ def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date)
     """The dossier as it is handed over has the task still open; done, it resumes if nothing else holds it."""
     done = replace(dossier, tasks=tuple(t for t in dossier.tasks if t.kind is not event.kind))
     close = CloseTasks((event.kind,))
+    if event.misread:
+        return Decision(_released(_undone(done, event.kind)), (close,), Reason.TASK_DONE, event.note)
     if event.kind is TaskKind.APPROVE_STEP:
         return _approval(dossier, done, event, close)
     if event.kind in disputes.OF_DISPUTES:
@@ -61,6 +64,20 @@ def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date)
     if event.kind in WRITTEN and not done.has_task(TaskKind.APPROVE_STEP):
         done = waiting(done, policy.after(today, policy.answer_within))
     return Decision(_released(done), (close,), Reason.TASK_DONE, event.note)
+
+
+# What a mail that was misread had made of the dossier.
+UNDO: dict[TaskKind, Callable[[Dossier], Dossier]] = {
+    TaskKind.ANSWER_DISPUTE: lambda d: replace(d, invoices=tuple(map(disputes.ended, d.invoices))),
+    TaskKind.CHECK_PAYMENT: lambda d: replace(d, claimed_on=None),
+}
+
+
+def _undone(done: Dossier, kind: TaskKind) -> Dossier:
+    undo = UNDO.get(kind)
+    if undo is None:
+        return done
+    return released(undo(done)) if done.status in (Status.DISPUTED, Status.PAYMENT_CLAIMED) else undo(done)
 
 
 def _approval(before: Dossier, done: Dossier, event: TaskDone, close: CloseTasks) -> Decision:

@@ -196,7 +196,7 @@ def _rest_waits(dossier: Dossier, reading: Reading, today: date, policy: Policy)
 
 
 def _paid(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
-    """Never settled on the client's word: the bank decides; until then nobody chases. Who has been told once that it was
+    """Never settled on the client's word: the bank decides; until then nobody chases. Who was told once that it was
     not found, and says so again, is a person's to answer: the same wait would only begin anew."""
     if _used(dossier, CLAIM_NOT_FOUND):
         return _for_person(dossier, event, policy, today)

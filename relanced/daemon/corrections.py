@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from relanced.core.dossier import Dossier
+from relanced.core.dossier import Dossier, Means
 from relanced.core.effects import Decision
 from relanced.core.events import ReplyRead, TaskDone, Trust
-from relanced.core.intents import KINDS, Intent
+from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.core.reading import Evidence, Reading
 from relanced.core.tasks import TaskKind
 from relanced.daemon import change
 from relanced.daemon.app import App
 from relanced.errors import BadInput, Fault
-from relanced.store import corrections, dossiers, mails
+from relanced.store import codec, corrections, dossiers, mails
 
 # The day that goes with an intent, by the name it has in a labelled case.
 DAYS = {
@@ -25,6 +26,14 @@ DAYS = {
     Intent.DELAY_REQUEST: "requested_until",
     Intent.ALREADY_PAID: "paid_on",
     Intent.OUT_OF_OFFICE: "back_on",
+}
+
+
+# What the reader found beside it stays true.
+DETAILS: dict[Intent, dict[str, Callable[[Any], Any]]] = {
+    Intent.PAYMENT_PROMISE: {"means": Means},
+    Intent.PAYMENT_PLAN_REQUEST: {"instalments": int, "instalment": codec.money},
+    Intent.DISPUTE: {"reason": DisputeReason, "disputed_amount": codec.money},
 }
 
 
@@ -46,7 +55,7 @@ def correct(app: App, connection: Connection, task: Row[Any], word: Word, note: 
     assert row is not None, "a task points at a stored mail"
     before = dossiers.load(connection, task.dossier)
     corrections.put(connection, row.id, _case(row, before, word), app.clock.now())
-    change.apply(app, connection, task.dossier, TaskDone(TaskKind(task.kind), True, note))
+    change.apply(app, connection, task.dossier, TaskDone(TaskKind(task.kind), note=note, misread=True))
     event = ReplyRead(_reading(row, word), row.sender or "", Trust.CONTACT, "person", row.message_id)
     return change.apply(app, connection, task.dossier, event, row.id).decision
 
@@ -55,6 +64,7 @@ def _reading(row: Row[Any], word: Word) -> Reading:
     stored = row.reading or {}
     typed = str(stored.get("new_text", ""))
     values: dict[str, Any] = {DAYS[word.was]: word.on} if word.was in DAYS else {}
+    values |= {name: value(stored[name]) for name, value in DETAILS.get(word.was, {}).items() if stored.get(name)}
     return Reading(
         automatic=KINDS[word.was].automatic,
         intents=(word.was,),

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from relanced.cli import main
-from relanced.core.dossier import Contact, Customer, Invoice, Status
+from relanced.core.dossier import Contact, Customer, Invoice, Means, Status
 from relanced.core.events import InvoicesImported
 from relanced.core.intents import Intent
 from relanced.core.money import Money
@@ -20,16 +21,16 @@ from relanced.daemon.inbox import handle_batch
 from relanced.daemon.reader import Reader
 from relanced.errors import BadInput
 from relanced.reading.cases import case
-from relanced.store import corrections, dossiers, mails, tasks
+from relanced.store import corrections, dossiers, mails, schema, tasks
 from tests.support.app import app_on
 from tests.support.commands import forget_streams
 
 NOW = datetime(2026, 12, 8, 10, tzinfo=UTC)
-MAIL = (
+HEAD = (
     b"From: Anne <compta@bertin.example>\r\nTo: compta@creancier.example\r\nSubject: Re: F-1\r\n"
-    b"Date: Tue, 08 Dec 2026 10:00:00 +0100\r\nMessage-ID: <1@bertin.example>\r\n\r\n"
-    b"Hum, voyez avec les papillons du jardin, on en recausera.\r\n"
+    b"Date: Tue, 08 Dec 2026 10:00:00 +0100\r\nMessage-ID: <%d@bertin.example>\r\n\r\n"
 )
+MAIL = HEAD % 1 + b"Hum, voyez avec les papillons du jardin, on en recausera.\r\n"
 
 
 @pytest.fixture
@@ -65,6 +66,35 @@ def test_a_correction_moves_the_dossier_and_is_kept_as_a_case(app: App) -> None:
     learnt = case(row)
     assert learnt.primary is Intent.PAYMENT_PROMISE
     assert "papillons" in learnt.reply
+
+
+def test_a_request_that_was_something_else_grants_nothing(app: App) -> None:
+    reader = Reader()
+    with app.store.begin() as connection:
+        [task] = tasks.waiting(connection)
+        correct(app, connection, task, Word(Intent.OUT_OF_OFFICE))
+        text = HEAD % 2 + b"Pouvons-nous payer 500 euros par mois ?\r\n"
+        mails.store(connection, "INBOX", 1, mails.Arrival(2, text, NOW), NOW)
+    handle_batch(app, reader)
+    reader.close()
+    with app.store.begin() as connection:
+        [task] = tasks.waiting(connection)
+        assert (task.kind, task.detail.split(", ")[1]) == ("agree_plan", "2027-01-25 500.00")
+        correct(app, connection, task, Word(Intent.DISPUTE))
+        dossier = dossiers.load(connection, task.dossier)
+    assert (dossier.status, dossier.plan) == (Status.DISPUTED, None)
+    assert [r.step for r in dossier.reminders if r.step == "plan_confirmed"] == []
+
+
+def test_what_the_reader_found_beside_it_stays_with_the_owner_s_word(app: App) -> None:
+    with app.store.begin() as connection:
+        [task] = tasks.waiting(connection)
+        stored = {"means": "cheque", "new_text": "le papillon"}
+        connection.execute(update(schema.mails).where(schema.mails.c.id == task.mail_id).values(reading=stored))
+        correct(app, connection, task, Word(Intent.PAYMENT_PROMISE, date(2026, 12, 18)))
+        dossier = dossiers.load(connection, task.dossier)
+    assert dossier.promise is not None
+    assert dossier.promise.means is Means.CHEQUE
 
 
 def test_a_promise_needs_its_day(app: App) -> None:
