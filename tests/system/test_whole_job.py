@@ -106,7 +106,13 @@ def test_the_whole_job(hosts: Hosts, folder: Path, relanced: Relanced) -> None:
     hosts.wait_for_mails(COMPTA, 3)
     second_day = workdays.next_open(start + timedelta(days=1))
     answered = relanced("once", "--at", at(second_day))
-    assert (answered["read"], answered["matched"], answered["sent"]) == (3, 3, 0)
+    assert (answered["read"], answered["matched"], answered["sent"]) == (3, 3, 3)
+    for user, word in ((ACHATS, french(promised)), (FACTURATION, "contestée"), (ATELIER, "son montant")):
+        hosts.wait_for_mails(user, 2)
+        answer = hosts.parsed(user)[-1]
+        assert word.replace("\u00a0", " ") in text(answer).replace("\u00a0", " ")
+        assert answer["Subject"].startswith("Re: ")
+        assert answer["Auto-Submitted"] == "auto-replied"
     states = {row["customer"]["name"]: row["status"] for row in listing(folder)}
     assert states == {
         "Menuiserie Bertin": "promised",
@@ -129,7 +135,7 @@ def test_the_whole_job(hosts: Hosts, folder: Path, relanced: Relanced) -> None:
     assert ids[0] in threads[1]
     assert ids[1] in threads[2]
     every = [m["Message-ID"] for user in (ACHATS, FACTURATION, ATELIER, GERANT) for m in hosts.parsed(user)]
-    assert len(every) == len(set(every)) == 6
+    assert len(every) == len(set(every)) == 9
     summaries = hosts.parsed(PATRON)
     assert len(summaries) == 4, "one a day on which there was a pass"
     told = text(summaries[1])
