@@ -15,18 +15,20 @@ from relanced.daemon.inbox import BATCH, Handled, Work, decide_all, place, study
 from relanced.daemon.reader import Reader
 from relanced.store import mails
 
-# From so many waiting mails on, a second reader is worth its start.
+# From so many waiting mails on, a second reader is worth its start; from so many, the encoder is not worth its time:
+# it reads forty mails a second, the rest of the reader several hundred.
 BACKLOG = 3 * BATCH
+DEEP = 500
 
 
-def is_backlog(app: App) -> bool:
+def is_backlog(app: App, enough: int = BACKLOG) -> bool:
     with app.store.begin() as connection:
-        return mails.backlog(connection, BACKLOG)
+        return mails.backlog(connection, enough)
 
 
 def drain(app: App, reader: Reader, going: Callable[[], bool]) -> Handled:
     """Handle what waits until nothing does or `going` says no; `going` is asked once a batch."""
-    done = Handled()
+    done, quick = Handled(), False
     with closing(Reader()) as ahead, ThreadPoolExecutor(2) as pool:
         studying: list[Work] = take(app)
         studied = pool.submit(study, app, ahead, studying)
@@ -39,7 +41,8 @@ def drain(app: App, reader: Reader, going: Callable[[], bool]) -> Handled:
             studied = pool.submit(study, app, ahead, studying)
             done += place(app, placed)
             done += understood.result()
-            understood = pool.submit(understand, app, reader, placed)
+            quick = quick or is_backlog(app, DEEP)
+            understood = pool.submit(understand, app, reader, placed, quick)
             done += decide_all(app, deciding)
             done.mails += len(deciding)
             deciding = placed

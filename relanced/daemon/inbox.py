@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -134,10 +134,11 @@ def _place_one(app: App, connection: Connection, work: Work) -> Handled:
     return Handled()
 
 
-def understand(app: App, reader: Reader, works: list[Work]) -> Handled:
+def understand(app: App, reader: Reader, works: list[Work], quick: bool = False) -> Handled:
     done = Handled()
     asked = [work for work in works if work.studied and work.context]
-    answers = reader.understand([(w.studied.mail, w.context) for w in asked if w.studied and w.context])
+    questions = [(w.studied.mail, replace(w.context, quick=quick)) for w in asked if w.studied and w.context]
+    answers = reader.understand(questions)
     for work, answer in zip(asked, answers, strict=True):
         if isinstance(answer, Unreadable):
             done += _unreadable(app, work, answer)

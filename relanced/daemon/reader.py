@@ -39,12 +39,14 @@ class Studied:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the dossier adds to the reading: the day, the open invoices, the texts that are ours."""
+    """What the dossier adds to the reading: the day, the open invoices, the texts that are ours; and whether there is
+    no time for the encoder."""
 
     sent_at: datetime | None
     invoices: tuple[OpenInvoice, ...]
     ours: Ours
     timezone: str
+    quick: bool = False
 
 
 class Unreadable(Exception):

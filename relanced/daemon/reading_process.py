@@ -35,6 +35,7 @@ def understand(mail: ParsedMail, context: Context) -> Reading:
         invoices=context.invoices,
         ours=context.ours,
         timezone=context.timezone,
+        quick=context.quick,
     )
 
 

@@ -46,10 +46,14 @@ def read(
     invoices: Sequence[OpenInvoice] = (),
     ours: Ours = _NOBODY,
     timezone: str = "Europe/Paris",
+    quick: bool = False,
 ) -> Reading:
-    """What `mail` says. Days count from `sent_at`, else the Date header, in the company's `timezone`; never raises."""
+    """What `mail` says. Days count from `sent_at`, else the Date header, in the company's `timezone`; never raises.
+
+    `quick`: without the encoder, in a tenth of the time; more is left to a person.
+    """
     typed = new_text(mail, ours)
-    reading = _read(mail, typed, sent_at, invoices, ours, timezone)
+    reading = _read(mail, typed, sent_at, invoices, ours, timezone, quick)
     alarm = false_account(typed.text, ours.ibans)
     return replace(reading, alarm=alarm, needs_person=True) if alarm else reading
 
@@ -61,6 +65,7 @@ def _read(
     invoices: Sequence[OpenInvoice],
     ours: Ours,
     timezone: str,
+    quick: bool,
 ) -> Reading:
     when = sent_at or mail.date
     anchor = (when or _EPOCH).astimezone(ZoneInfo(timezone)).date()
@@ -71,7 +76,7 @@ def _read(
         return _nothing(mail, typed)
     found = facts(typed.text, anchor, invoices)
     mine = frozenset({mail.from_address, *ours.addresses})
-    encoder = shipped_encoder()
+    encoder = None if quick else shipped_encoder()
     heard = encoder.scores(typed.text) if encoder else None
     return replace(written(found, shipped(), mine, heard), defects=mail.defects)
 

@@ -9,6 +9,7 @@ import pytest
 from relanced.core.intents import DisputeReason, Intent
 from relanced.reading import read as reader
 from relanced.reading.encoder import LONGEST, Encoder, rounded, shipped_encoder, unpacked
+from relanced.reading.mime import parse
 from relanced.reading.model import WRITTEN
 from relanced.reading.pieces import BEGIN, END, SPACE, UNKNOWN, Vocabulary
 
@@ -87,3 +88,11 @@ def test_the_reader_does_without_the_encoder(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(reader, "shipped_encoder", lambda: None)
     reading = reader.read_bytes(mail, sent_at=SENT)
     assert (reading.primary, str(reading.promised_on)) == (Intent.PAYMENT_PROMISE, "2026-11-27")
+
+
+def test_a_hurried_reading_does_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = parse(b"From: a@b.example\nDate: Tue, 24 Nov 2026 10:00:00 +0100\n\nLe virement partira vendredi.\n")
+    hurried = reader.read(mail, quick=True)
+    assert hurried != reader.read(mail)
+    monkeypatch.setattr(reader, "shipped_encoder", lambda: None)
+    assert hurried == reader.read(mail)
