@@ -7,10 +7,11 @@ trained on the labelled replies (`tune.py`). It knows words that no labelled rep
 
 from __future__ import annotations
 
-import os
+import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -19,8 +20,6 @@ from relanced.core.intents import DisputeReason
 from relanced.reading.model import WRITTEN
 from relanced.reading.pieces import Vocabulary
 
-# A reply is too short to share among threads: on a busy machine they wait for one another longer than they work.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 try:
     import numpy as np
 except ImportError:  # the daemon alone needs no numpy
@@ -140,4 +139,18 @@ def load(data: bytes) -> Encoder:
 def shipped_encoder() -> Encoder | None:
     """The encoder that comes with the program; None where numpy or the file is not installed."""
     stored = files("relanced.reading").joinpath("weights", "encoder.npz")
-    return load(stored.read_bytes()) if np and stored.is_file() else None
+    if not np or not stored.is_file():
+        return None
+    _alone()
+    return load(stored.read_bytes())
+
+
+def _alone() -> None:
+    """A reply is too short to share among threads: on a busy machine they wait for one another longer than they work.
+
+    The setting of the environment would come too late where numpy is loaded already.
+    """
+    core = ctypes.CDLL(import_module("numpy._core._multiarray_umath").__file__)
+    for name in ("scipy_openblas_set_num_threads64_", "openblas_set_num_threads"):
+        if hasattr(core, name):
+            getattr(core, name)(1)
