@@ -18,7 +18,7 @@ from relanced.core.answers import (
 )
 from relanced.core.dossier import Dossier, PaymentClaim
 from relanced.core.effects import CancelQueued, Decision, OpenTask, QueueMail
-from relanced.core.events import Event, InvoicesImported, PaymentRecorded, ReplyRead, TaskDone
+from relanced.core.events import Event, InvoicesImported, PaymentRecorded, ReplyRead, TaskDone, Trust
 from relanced.core.policy import Policy
 from relanced.core.projection import project
 from relanced.core.reasons import Reason
@@ -26,7 +26,7 @@ from relanced.core.reasons import Reason
 
 def heard(dossier: Dossier, event: Event, reason: Reason, today: date) -> Dossier:
     """That he wrote, and what he says of a payment; what a person heard of one on the telephone has no words of his."""
-    if isinstance(event, ReplyRead) and not event.reading.automatic:
+    if isinstance(event, ReplyRead) and not event.reading.automatic and event.trust is not Trust.STRANGER:
         dossier = replace(dossier, replied_on=today)
     if reason is Reason.PAYMENT_CLAIMED:
         dossier = replace(dossier, payment_claim=_claim(event, today))

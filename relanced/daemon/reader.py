@@ -59,7 +59,7 @@ class Reader:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
-        self._fresh = False
+        self._answered: set[str] = set()
 
     @property
     def pid(self) -> int | None:
@@ -88,7 +88,7 @@ class Reader:
                 ):
                     self._ask(frame)
                     asked += 1
-                answers.append(self._answer())
+                answers.append(self._answer(function))
             except (OSError, EOFError, TimeoutError, pickle.UnpicklingError) as error:
                 self.close()
                 answers.append(Unreadable(f"the reader was stopped: {type(error).__name__} {error}".strip()))
@@ -107,17 +107,18 @@ class Reader:
         assert self._child is not None
         _write(self._child.stdin, frame)
 
-    def _answer(self) -> Any:
+    def _answer(self, function: str) -> Any:
+        """The first answer of its kind takes longer: the child starts, or loads its weights."""
         assert self._child is not None
-        seconds = self._seconds + (START_SECONDS if self._fresh else 0)
+        seconds = self._seconds + (0 if function in self._answered else START_SECONDS)
         ok, answer = receive(self._child.stdout, seconds)
-        self._fresh = False
+        self._answered.add(function)
         return answer if ok else Unreadable(str(answer))
 
     def _start(self) -> None:
         command = [sys.executable, "-m", "relanced.daemon.reading_process"]
         self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
-        self._fresh = True
+        self._answered.clear()
 
     def close(self) -> None:
         child, self._child = self._child, None
