@@ -77,7 +77,10 @@ def _postgresql(url: str) -> Engine:
 
 def _sqlite(path: Path) -> Engine:
     private_directory(path.parent)
-    os.close(open_private(path))
+    if not path.exists():
+        # a file that is there is never opened here: closing it would drop the locks that another connection of this
+        # process holds on it (fcntl(2)), and the next command would take the write-ahead log away under it
+        os.close(open_private(path))
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
