@@ -109,7 +109,9 @@ class _Rehearsal:
         if sent.step not in ANSWERS:
             self.mailed[life.customer.id] = day
         self._decide(reference, MailSent(sent.step, sent.round, sent.to, sent.message_id or "", at), day)
-        amount = total([i.balance for i in life.invoices if i.number in sent.invoices], life.currency)
+        listed = [i.asked for i in life.invoices if i.number in sent.invoices]
+        credits = [i.balance for i in life.invoices if i.balance.cents < 0]
+        amount = total([*listed, *credits], life.currency)
         return Rehearsed(day, reference, life.customer.name, sent.step, sent.to, amount)
 
     def _waiting(self, life: Dossier, step: str, day: date) -> Rehearsed:

@@ -89,6 +89,19 @@ def _mask(text: str, start: int, end: int, masks: Sequence[tuple[int, int, str]]
     return normalise("".join([*parts, text[at:end]]))
 
 
+# A dossier's reference; and what an invoice's number looks like where none is known: « F-2026-110 », « FA2512/08 ».
+_DOSSIER = re.compile(r"(?<![\w-])RL-\d{1,9}(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w/-])[A-Z]{1,4}[-/ ]?\d{2,}(?:[-/]\d+)*(?![\w/-])")
+
+
+def named_in(text: str, invoices: Sequence[OpenInvoice]) -> list[str]:
+    """The dossiers and invoices that a text names."""
+    dossiers = _DOSSIER.findall(text)
+    if invoices:
+        return dossiers + [invoice.number for _, _, invoice in reference_spans(text, invoices)]
+    return dossiers + [number for number in _NUMBER.findall(text) if number not in dossiers]
+
+
 def reference_spans(text: str, invoices: Sequence[OpenInvoice]) -> list[tuple[int, int, OpenInvoice]]:
     """Where the text names an open invoice: its number, or, where only one can be meant, the last digits of it."""
     found: list[tuple[int, int, OpenInvoice]] = []

@@ -15,7 +15,7 @@ from relanced.reading.confidence import confidence, needs_person
 from relanced.reading.days import back_on
 from relanced.reading.documents import wants_copy
 from relanced.reading.encoder import shipped_encoder
-from relanced.reading.facts import Facts, facts, reference_spans
+from relanced.reading.facts import Facts, facts, named_in, reference_spans
 from relanced.reading.fraud import false_account
 from relanced.reading.judge import Heard, judge, reason
 from relanced.reading.machines import Machine, machine
@@ -78,7 +78,9 @@ def _read(
     mine = frozenset({mail.from_address, *ours.addresses})
     encoder = None if quick else shipped_encoder()
     heard = encoder.scores(typed.text) if encoder else None
-    return replace(written(found, shipped(), mine, heard), defects=mail.defects)
+    reading = written(found, shipped(), mine, heard)
+    named = (*reading.references, *named_in(f"{mail.subject}\n{typed.text}", invoices))
+    return replace(reading, references=tuple(dict.fromkeys(named)), defects=mail.defects)
 
 
 def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, back: Any) -> Reading:

@@ -179,3 +179,16 @@ def test_a_payment_made_at_a_time_of_day_is_of_the_day_of_the_mail():
 
 def test_the_day_of_a_mail_is_not_that_of_the_payment():
     assert heard("On a bien lu votre mail du 10 et on vous a payé le 17.").paid_on == date(2026, 11, 17)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "references"),
+    [
+        ("Re: Facture F-2026-101", "Je paie vendredi.", ("F-2026-101",)),
+        ("Re: [RL-0042]", "Une copie de la F-2026-110 svp.", ("RL-0042", "F-2026-110")),
+        ("Re: relance", "Tel. 04 71 00 00 18, le 12/11/2026.", ()),
+    ],
+)
+def test_the_references_of_subject_and_text_are_told(subject: str, text: str, references: tuple[str, ...]) -> None:
+    raw = f"From: a@b.example\nSubject: {subject}\nDate: Tue, 24 Nov 2026 10:00:00 +0100\n\n{text}\n".encode()
+    assert read_bytes(raw).references == references
