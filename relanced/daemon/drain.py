@@ -28,7 +28,7 @@ def is_backlog(app: App, enough: int = BACKLOG) -> bool:
 
 def drain(app: App, reader: Reader, going: Callable[[], bool]) -> Handled:
     """Handle what waits until nothing does or `going` says no; `going` is asked once a batch."""
-    done, quick = Handled(), False
+    done = Handled()
     with closing(Reader()) as ahead, ThreadPoolExecutor(2) as pool:
         studying: list[Work] = take(app)
         studied = pool.submit(study, app, ahead, studying)
@@ -41,8 +41,8 @@ def drain(app: App, reader: Reader, going: Callable[[], bool]) -> Handled:
             studied = pool.submit(study, app, ahead, studying)
             done += place(app, placed)
             done += understood.result()
-            quick = quick or is_backlog(app, DEEP)
-            understood = pool.submit(understand, app, reader, placed, quick)
+            reader.quick = reader.quick or is_backlog(app, DEEP)
+            understood = pool.submit(understand, app, reader, placed)
             done += decide_all(app, deciding)
             done.mails += len(deciding)
             deciding = placed

@@ -134,10 +134,10 @@ def _place_one(app: App, connection: Connection, work: Work) -> Handled:
     return Handled()
 
 
-def understand(app: App, reader: Reader, works: list[Work], quick: bool = False) -> Handled:
+def understand(app: App, reader: Reader, works: list[Work]) -> Handled:
     done = Handled()
     asked = [work for work in works if work.studied and work.context]
-    questions = [(w.studied.mail, replace(w.context, quick=quick)) for w in asked if w.studied and w.context]
+    questions = [(w.studied.mail, replace(w.context, quick=reader.quick)) for w in asked if w.studied and w.context]
     answers = reader.understand(questions)
     for work, answer in zip(asked, answers, strict=True):
         if isinstance(answer, Unreadable):

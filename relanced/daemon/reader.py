@@ -60,6 +60,8 @@ class Reader:
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
         self._answered: set[str] = set()
+        # no time for the encoder: from a deep backlog on, until it rests
+        self.quick = False
 
     @property
     def pid(self) -> int | None:
@@ -121,6 +123,7 @@ class Reader:
         self._answered.clear()
 
     def close(self) -> None:
+        self.quick = False
         child, self._child = self._child, None
         if child is None:
             return
