@@ -21,12 +21,13 @@ LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 
 
 def commands(app: typer.Typer, before: str = "") -> Iterator[str]:
+    """``dossier show``, as people type it; a group without a name stands at the root."""
     for command in app.registered_commands:
         assert command.callback is not None
         yield before + (command.name or command.callback.__name__)
     for group in app.registered_groups:
         assert group.typer_instance is not None
-        yield from commands(group.typer_instance, f"{before}{group.name} ")
+        yield from commands(group.typer_instance, f"{before}{group.name} " if isinstance(group.name, str) else before)
 
 
 def logged() -> set[str]:
