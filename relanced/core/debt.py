@@ -12,12 +12,12 @@ from relanced.core.events import PaymentRecorded
 from relanced.core.late_interest import Segment
 from relanced.core.money import Money, total
 from relanced.core.rates import RATES, RateTable, Semester
-from relanced.core.statement import Line, statement
+from relanced.core.statement import Line, Sums, statement
 from relanced.core.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(Sums):
     """`lines` of the invoices asked for, and of the credit notes, as they stand at the end of day `at`."""
 
     at: date
@@ -26,24 +26,12 @@ class Debt:
 
     @property
     def principal(self) -> Money:
-        return self._sum([line.balance for line in self.lines])
+        return self.balance
 
     @property
     def interest_paid(self) -> Money:
         """What part payments paid of the interest first, so that it is principal again (C. civ. 1343-1)."""
-        return self._sum([line.interest_paid for line in self.lines])
-
-    @property
-    def late_interest(self) -> Money:
-        return self._sum([line.late_interest for line in self.lines])
-
-    @property
-    def recovery_indemnity(self) -> Money:
-        return self._sum([line.recovery_indemnity for line in self.lines])
-
-    @property
-    def total(self) -> Money:
-        return self.principal + self.late_interest + self.recovery_indemnity
+        return total([line.interest_paid for line in self.lines], self.currency)
 
     @property
     def indemnities(self) -> int:
@@ -59,9 +47,6 @@ class Debt:
     def rates(self) -> tuple[tuple[Semester, Decimal], ...]:
         """Percent a year, by semester."""
         return tuple(sorted({(segment.semester, segment.rate) for _, segment in self.segments}))
-
-    def _sum(self, amounts: list[Money]) -> Money:
-        return total(amounts, self.currency)
 
 
 def debt(

@@ -11,13 +11,13 @@ from relanced.core.events import PaymentRecorded
 from relanced.core.insolvency import Claim, claim
 from relanced.core.money import Money, total
 from relanced.core.rates import RATES, RateTable
-from relanced.core.statement import Line, statement
+from relanced.core.statement import Line, Sums, statement
 from relanced.core.terms import Terms
 from relanced.core.workdays import DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Sums):
     """Lines as of the eve of the judgment, the invoices `to_check` among them until a person knows their delivery.
 
     `left_out`: the numbers of invoices born after the judgment, which are not declared.
@@ -32,27 +32,12 @@ class Declaration:
     @property
     def due(self) -> Money:
         """Principal whose due date had passed (échu)."""
-        return self._sum([line.balance for line in self.lines if line.due_on < self.judgment_on])
+        return total([line.balance for line in self.lines if line.due_on < self.judgment_on], self.currency)
 
     @property
     def to_fall_due(self) -> Money:
         """Principal whose due date was still to come (à échoir); its days are those of the lines."""
-        return self._sum([line.balance for line in self.lines if line.due_on >= self.judgment_on])
-
-    @property
-    def late_interest(self) -> Money:
-        return self._sum([line.late_interest for line in self.lines])
-
-    @property
-    def recovery_indemnity(self) -> Money:
-        return self._sum([line.recovery_indemnity for line in self.lines])
-
-    @property
-    def total(self) -> Money:
-        return self.due + self.to_fall_due + self.late_interest + self.recovery_indemnity
-
-    def _sum(self, amounts: list[Money]) -> Money:
-        return total(amounts, self.currency)
+        return total([line.balance for line in self.lines if line.due_on >= self.judgment_on], self.currency)
 
 
 def declaration(

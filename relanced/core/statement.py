@@ -86,17 +86,12 @@ class Line:
         return self.balance + self.late_interest + self.recovery_indemnity
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """The debt at the end of day `at`. `to_confirm`: semesters used whose rates nobody has confirmed."""
+class Sums:
+    """What `lines` come to, in `currency`: of a statement, of what a letter claims, of a declaration."""
 
-    reference: str
-    at: date
-    kind: CustomerKind
+    __slots__ = ()
     currency: str
     lines: tuple[Line, ...]
-    remarks: tuple[Remark, ...]
-    to_confirm: tuple[Semester, ...]
 
     @property
     def balance(self) -> Money:
@@ -113,6 +108,19 @@ class Statement:
     @property
     def total(self) -> Money:
         return self.balance + self.late_interest + self.recovery_indemnity
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Sums):
+    """The debt at the end of day `at`. `to_confirm`: semesters used whose rates nobody has confirmed."""
+
+    reference: str
+    at: date
+    kind: CustomerKind
+    currency: str
+    lines: tuple[Line, ...]
+    remarks: tuple[Remark, ...]
+    to_confirm: tuple[Semester, ...]
 
 
 def statement(
