@@ -74,7 +74,6 @@ def context(
     Raises BadInput with every value that cannot be printed, or when there is nothing to ask for."""
     today = envelope.written_at.date()
     listed = [i for i in dossier.invoices if i.number in numbers]
-    invoices = [_invoice(i, today) for i in sorted(listed, key=lambda i: (i.due_on, i.number))]
     credits = [i for i in dossier.invoices if i.balance.cents < 0]
     amount = total([i.asked or i.balance for i in (*listed, *credits)], dossier.currency)
     contact = _written_to(dossier, envelope.to)
@@ -82,36 +81,62 @@ def context(
     asking = () if step in ANSWERS else not_to_ask(dossier, listed, credits, amount)
     refuse([*unprintable([*people, *listed, *credits]), *not_to_name(dossier, numbers, listed), *asking])
     refuse(unequal(dossier.reference, debt, amount))
-    answer_by = max(answer_by, today + timedelta(days=LEAST_DAYS.get(step, 0)))
-    mails = sent(dossier, envelope.written_at.tzinfo, numbers, language)
     return {
-        **_people(creditor, dossier.customer, language),
-        **debt_values(debt, mention, language),
         "reference": dossier.reference,
         "step": step,
-        "greeting": greeting(contact, language),
-        "formal_greeting": formal_greeting(contact, language),
+        "words": clean(words),
+        "letter": False,
+        **_people(creditor, dossier.customer, language),
+        **_greetings(contact, language),
+        **_days(step, today, answer_by, reply_by),
+        **_figures(dossier, listed, credits, amount, today),
+        **debt_values(debt, mention, language),
+        **_past(dossier, envelope, numbers, language),
+        **_agreements(dossier),
+        **postal.window(creditor, dossier.customer, contact, language),
+    }
+
+
+def _greetings(contact: Contact | None, language: str) -> Values:
+    return {"greeting": greeting(contact, language), "formal_greeting": formal_greeting(contact, language)}
+
+
+def _days(step: str, today: date, answer_by: date, reply_by: date | None) -> Values:
+    answer_by = max(answer_by, today + timedelta(days=LEAST_DAYS.get(step, 0)))
+    return {
         "written_on": today,
         "answer_by": answer_by,
         "answer_days": (answer_by - today).days,
         "reply_by": reply_by or answer_by,
+    }
+
+
+def _figures(
+    dossier: Dossier, listed: Sequence[Invoice], credits: Sequence[Invoice], amount: Money, today: date
+) -> Values:
+    """What is asked for, invoice by invoice, and what beside it is contested, comes off, or is due as well."""
+    invoices = [_invoice(i, today) for i in sorted(listed, key=lambda i: (i.due_on, i.number))]
+    return {
         "invoices": invoices,
         "credits": [_invoice(i, today) for i in credits],
         "total": amount,
         "in_dispute": total([i.balance - i.asked for i in listed], dossier.currency),
+        "contested": [_invoice(i, today) for i in dossier.invoices if i.disputed and i.is_open],
         "rest": total([i.asked for i in dossier.chased if i.is_overdue(today)], dossier.currency),
         "days_late": max((i.days_late for i in invoices), default=0),
         "purchase_orders": list(dict.fromkeys(i.purchase_order for i in invoices if i.purchase_order)),
         "links": _links(invoices),
+        "ledger_on": dossier.ledger_on,
+    }
+
+
+def _past(dossier: Dossier, envelope: Envelope, numbers: tuple[str, ...], language: str) -> Values:
+    """The mails about these invoices that left before, and what else has passed between us."""
+    mails = sent(dossier, envelope.written_at.tzinfo, numbers, language)
+    return {
         "sent": mails,
         "reminders": [mail for mail in mails if mail.step != "courtesy"],
         "chronology": chronology(dossier, mails, language),
-        "words": clean(words),
-        "letter": False,
-        **postal.window(creditor, dossier.customer, contact, language),
-        "ledger_on": dossier.ledger_on,
-        "contested": [_invoice(i, today) for i in dossier.invoices if i.disputed and i.is_open],
-        **_agreements(dossier),
     }
 
 
