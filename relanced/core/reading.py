@@ -32,8 +32,8 @@ class Reading:
 
     `confidence` is a calibrated probability (0..1) that `primary` and its day are right. `needs_person` says that the
     daemon must not act on it alone. `promised_amount` is None when the promise covers the dossier's whole open balance.
-    `instalments` is the number of parts that he asks to pay in, `instalment` the amount of each. `disputed_amount` is
-    None unless he says clearly how much he contests.
+    `instalments` is the number of parts that he asks to pay in, `instalment` the amount of each, `first_instalment_on`
+    the day of the first. `disputed_amount` is None unless he says clearly how much he contests.
     `permanent` is None unless this is a bounce. `failed_message_id` is the Message-ID of ours that a bounce returns.
     `new_text` is what was typed: no quote, no signature, no disclaimer. `alarm`: words that speak of another bank
     account than ours. `wants_copy`: it asks for a copy of an invoice and for no other document. `defects` are faults of
@@ -51,6 +51,7 @@ class Reading:
     means: Means | None = None
     instalments: int | None = None
     instalment: Money | None = None
+    first_instalment_on: date | None = None
     disputed_amount: Money | None = None
     paid_on: date | None = None
     paid_amount: Money | None = None

@@ -273,7 +273,7 @@ def _promised_on_plan(dossier: Dossier, event: ReplyRead, promise: Promise, poli
 def _plan_request(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:
     """The task has a plan that a person can say yes to; a later request takes the place of an earlier one."""
     reading = event.reading
-    wish = plans.Wish(reading.instalments, reading.instalment, reading.promised_on)
+    wish = plans.Wish(reading.instalments, reading.instalment, reading.first_instalment_on or reading.promised_on)
     words = f"{event.sender} : {reading.said}"
     ask = task(TaskKind.AGREE_PLAN, policy, today, plans.requested(dossier, wish, words, policy, today))
     effects = (CancelQueued(), CloseTasks((TaskKind.AGREE_PLAN,)), ask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from relanced.core.dossier import Means
 from relanced.core.money import Money
@@ -67,6 +68,14 @@ def means(facts: Facts, spoken: Sentence | None) -> Means | None:
 def _means(statements: Sequence[Statement]) -> Means | None:
     words = " ".join(statement.words for statement in statements)
     return next((kind for kind, pattern in MEANS if pattern.search(words)), None)
+
+
+def first_instalment_on(facts: Facts, spoken: Sentence | None) -> date | None:
+    """« à partir du 15 octobre », « le 5 et le 20 »: the first day to come that the request names."""
+    days = [day for statement in (spoken.statements if spoken else ()) for day in statement.days]
+    papers = (day.of_document or day.of_paper or day.explicitly_past for day in days)
+    to_come = [day.last for day, other in zip(days, papers, strict=True) if not other and day.last]
+    return min((day for day in to_come if day >= facts.anchor), default=None)
 
 
 def instalments(facts: Facts) -> int | None:

@@ -182,6 +182,7 @@ def of(
         found["means"] = details.means(facts, spoken.get(Intent.PAYMENT_PROMISE))
     if Intent.PAYMENT_PLAN_REQUEST in intents:
         found |= {"instalments": details.instalments(facts), "instalment": details.instalment(facts)}
+        found["first_instalment_on"] = details.first_instalment_on(facts, spoken.get(Intent.PAYMENT_PLAN_REQUEST))
     if Intent.DISPUTE in intents:
         found["disputed_amount"] = details.contested(spoken.get(Intent.DISPUTE))
     if Intent.DELAY_REQUEST in intents:

@@ -166,6 +166,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "means": _text(reading.means),
         "instalments": reading.instalments,
         "instalment": _text(reading.instalment),
+        "first_instalment_on": _text(reading.first_instalment_on),
         "disputed_amount": _text(reading.disputed_amount),
     }
 

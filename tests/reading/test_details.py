@@ -56,6 +56,19 @@ def test_a_request_for_instalments_says_how_many_or_how_much(text: str, count: i
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Serait-il possible de régler en trois fois à partir du 15 décembre ?", date(2026, 12, 15)),
+        ("Pouvons-nous payer en deux fois, le 5 décembre et le 5 janvier ?", date(2026, 12, 5)),
+        ("Peut-on régler en trois fois votre facture du 1er septembre ?", None),
+        ("Serait-il possible de régler en 3 fois ?", None),
+    ],
+)
+def test_a_request_for_instalments_says_from_which_day(text: str, day: date | None) -> None:
+    assert heard(text).first_instalment_on == day
+
+
+@pytest.mark.parametrize(
     ("text", "amount"),
     [
         ("Nous contestons 150 € sur la facture F-12 : la remise n'a pas été appliquée.", "150.00"),

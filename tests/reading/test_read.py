@@ -135,7 +135,7 @@ def test_a_mail_without_a_date_promises_nothing():
 def test_the_printed_reading_has_the_fields_of_the_contract():
     assert set(to_json(heard("ok"))) == {
         "automatic", "intents", "primary", "confidence", "needs_person", "promised_on", "promised_amount",
-        "means", "instalments", "instalment", "disputed_amount",
+        "means", "instalments", "instalment", "first_instalment_on", "disputed_amount",
         "requested_until", "paid_on", "paid_amount", "reason", "contact", "back_on", "recipient", "permanent",
         "references", "evidence", "new_text", "alarm", "defects",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from tests.support.commands import Said, Shell
 FIELDS = [
     "file", "automatic", "intents", "primary", "confidence", "needs_person", "promised_on", "promised_amount",
     "requested_until", "paid_on", "paid_amount", "reason", "contact", "back_on", "recipient", "permanent", "references",
-    "evidence", "new_text", "alarm", "defects", "means", "instalments", "instalment",
+    "evidence", "new_text", "alarm", "defects", "means", "instalments", "instalment", "first_instalment_on",
     "disputed_amount",
 ]  # fmt: skip
 
