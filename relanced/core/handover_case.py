@@ -33,7 +33,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the conditions look at: the invoices that are late, and the first of their limitation dates."""
+    """What the conditions look at: the invoices that are late, and the first of their limitation dates. `planned`:
+    those that a plan of instalments in force has put off, and that are left out.
+    """
 
     at: date
     kind: CustomerKind
@@ -41,13 +43,16 @@ class Case:
     interest: Money
     late: tuple[str, ...]
     disputed: tuple[str, ...]
+    planned: tuple[str, ...]
     insolvent: bool
     limitation_on: date | None
     known: Known
 
 
 def case(dossier: Dossier, debt: Statement, limits: Iterable[Limitation], known: Known | None = None) -> Case:
-    late = [line for line in debt.lines if line.days_late and line.balance.cents > 0]
+    planned = dossier.open_plan.invoices if dossier.open_plan else ()
+    overdue = [line for line in debt.lines if line.days_late and line.balance.cents > 0]
+    late = [line for line in overdue if line.number not in planned]
     numbers = tuple(line.number for line in late)
     return Case(
         debt.at,
@@ -56,6 +61,7 @@ def case(dossier: Dossier, debt: Statement, limits: Iterable[Limitation], known:
         interest=Money(sum(line.late_interest.cents for line in late), debt.currency),
         late=numbers,
         disputed=tuple(line.number for line in late if line.disputed),
+        planned=tuple(line.number for line in overdue if line.number in planned),
         insolvent=dossier.status is Status.INSOLVENT,
         limitation_on=min((row.limitation_on for row in limits if row.number in numbers), default=None),
         known=known or Known(),
@@ -82,6 +88,7 @@ Reason = tuple[str, str]
 UNKNOWN: Reason = ("le dossier ne le dit pas", "the dossier does not say")
 TOLD: Reason = ("indiqué par vous", "as you told")
 OF_KIND: Reason = ("d’après la nature du client", "from the kind of customer")
+PLANNED: Reason = ("échéancier accordé\u00a0: {}", "instalments were granted: {}")
 LATE: Reason = ("factures échues\u00a0: {}", "overdue invoices: {}")
 NONE_LATE: Reason = ("aucune facture échue", "no invoice is overdue")
 NO_DISPUTE: Reason = ("aucune contestation connue", "no dispute is known")
@@ -111,6 +118,9 @@ def told(answer: bool | None) -> Finding:
 
 
 def due(case: Case) -> Finding:
+    """What has been put off is not due before its day (C. civ. 1305-2)."""
+    if case.planned and not case.late:
+        return Finding.of(False, PLANNED, case.planned)
     return Finding.of(bool(case.late), LATE if case.late else NONE_LATE, case.late or None)
 
 

@@ -14,6 +14,7 @@ from relanced.core.handover_case import VERDICTS, Finding, Known, Verdict, case
 from relanced.core.limitation import RULES, limitations, nature
 from relanced.core.money import Money
 from relanced.core.notice import NOTICE
+from relanced.core.plan import Instalment, PaymentPlan
 from relanced.core.statement import LABELS, REMARKS
 from relanced.core.terms import Terms
 from tests.support.debts import BUSINESS, CONSUMER, PUBLIC, bill, day, owed, owing
@@ -127,3 +128,14 @@ def test_french_words_have_their_no_break_spaces() -> None:
     texts += [t for row in (*WAYS.values(), *conditions, *RULES.values()) for t in (row.label_fr, row.article)]
     assert not [text for text in texts if re.search(r" [:;!?%€»]|« |n° |\d \d{3}\b", text)]
     assert len(reasons) > 10
+
+
+def test_what_was_granted_in_instalments_is_not_due_while_the_plan_is_kept() -> None:
+    first, second = bill("2026-03-31", "4000.00", number="F-1"), bill("2026-04-30", "500.00", number="F-2")
+    plan = PaymentPlan(
+        day("2026-06-01"), (Instalment(day("2026-07-01"), Money.of("4000.00")),), Money(0), invoices=("F-1",)
+    )
+    both = replace(owing(first, second), status=Status.ON_PLAN, plan=plan)
+    assert found(both)[Procedure.PAYMENT_ORDER]["due"] == Finding.of(True, handover_case.LATE, ("F-2",))
+    alone = replace(owing(first), status=Status.ON_PLAN, plan=plan)
+    assert found(alone)[Procedure.PAYMENT_ORDER]["due"] == Finding.of(False, handover_case.PLANNED, ("F-1",))
