@@ -30,7 +30,10 @@ def evaluate(config: Path | None, path: Path | None, own: bool, save: Path | Non
 
 def _own(config: Path | None) -> list[str]:
     with opened(config) as app, app.store.begin() as connection:
-        return [json.dumps(case, ensure_ascii=False) for case in corrections.cases(connection)]
+        lines = [json.dumps(case, ensure_ascii=False) for case in corrections.cases(connection)]
+    if not lines:
+        raise BadInput([Fault("evaluate --own", "there is no correction yet", "task done ID --was INTENT makes one")])
+    return lines
 
 
 def _lines(path: Path) -> list[str]:

@@ -62,8 +62,33 @@ class Answer:
     until: str | None = None
 
 
+# What one types once it is decided, by kind of task; for the others, that it is done.
+HOW: dict[TaskKind, tuple[str, ...]] = {
+    TaskKind.READ_REPLY: ("task done {id} --was INTENT [--on DAY]",),
+    TaskKind.ANSWER_DISPUTE: ("task done {id} --outcome withdrawn|credit_note|accepted",),
+    TaskKind.APPROVE_STEP: ("preview {dossier}", "task done {id}", "task done {id} --refuse"),
+    TaskKind.AGREE_DELAY: ("task done {id} [--until DAY]", "task done {id} --refuse"),
+    TaskKind.AGREE_PLAN: ("task done {id}", 'dossier plan {dossier} --rows "DAY A, DAY A"', "task done {id} --refuse"),
+    TaskKind.DECLARE_CLAIM: (
+        "dossier insolvency {dossier} --judgment DAY --published DAY",
+        "declaration {dossier}",
+        "dossier insolvency {dossier} --declared DAY",
+    ),
+    TaskKind.CHASE_OVER: (
+        "handover {dossier}",
+        "evidence {dossier} -o FILE.zip",
+        "dossier settle {dossier}",
+        "dossier write-off {dossier}",
+    ),
+    TaskKind.CHECK_SENT: ("task done {id}", "task done {id} --refuse"),
+    TaskKind.POST_LETTER: ("letter save {dossier} -o FILE.pdf", "letter posted {dossier} --on DAY [--tracking NUMBER]"),
+    TaskKind.CALL: (f"task done {{id}} --outcome {'|'.join(CallOutcome)} [--on DAY] [--amount A] [--note TEXT]",),
+}  # fmt: skip
+DONE = ("task done {id} [--note TEXT]",)
+
+
 def show(config: Path | None, task_id: int, as_json: bool) -> None:
-    """One task with what helps to do it: of a call, what to say. Raises BadInput."""
+    """One task with what helps to do it: of a call, what to say; of each, what to type. Raises BadInput."""
     with opened(config) as app, app.store.begin() as connection:
         row = _open(connection, task_id)
         script = _script(app, connection, row)
@@ -73,9 +98,10 @@ def show(config: Path | None, task_id: int, as_json: bool) -> None:
     say(f"{row.id}: {task_label(TaskKind(row.kind), 'en')}, due {row.due_on}, {row.dossier or 'of no dossier'}")
     if script:
         say(f"{script.title}\n\n{script.text}")
-        say(f"relanced task done {row.id} --outcome {'|'.join(CallOutcome)} [--on DAY] [--amount A] [--note TEXT]")
-    else:
+    elif row.detail:
         say(task_detail(row.detail, "en"))
+    for words in HOW.get(TaskKind(row.kind), DONE):
+        say(f"  relanced {words.format(id=row.id, dossier=row.dossier)}")
 
 
 def _script(app: App, connection: Connection, row: Row[Any]) -> Script | None:

@@ -50,8 +50,20 @@ def on_disputed(dossier: Dossier, event: DisputeRaised, policy: Policy, today: d
     if dossier.status not in OVER and not (dossier.hold and dossier.hold.by_person):
         disputed = replace(disputed, status=disputed.unheld, hold=None)
     detail = " ".join(word for word in (event.invoice, event.reason and event.reason.value, event.note) if word)
-    effects: tuple[Effect, ...] = (CancelQueued(), task(TaskKind.ANSWER_DISPUTE, policy, today, detail))
+    effects: tuple[Effect, ...] = (CancelQueued(), task(TaskKind.ANSWER_DISPUTE, policy, today, _about(event)))
     return Decision(disputed, effects, Reason.DISPUTED, detail)
+
+
+def _about(event: DisputeRaised) -> str:
+    """What is contested, and below it why, as a code that is read in the owner's language."""
+    amount = f"{event.amount} {event.amount.currency}" if event.amount else ""
+    what = " ".join(word for word in (event.invoice, amount, event.note) if word)
+    return "\n".join(line for line in (what, event.reason and because(event.reason)) if line)
+
+
+def because(reason: DisputeReason) -> str:
+    """The code of a reason in a task's detail."""
+    return f"dispute_{reason.value}"
 
 
 # -- how a dispute ends -----------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def unpack(path: Path) -> Unpacked:
     """Raises BadInput for what is no such file at all."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
+            names = [name for name in archive.namelist() if not name.endswith("/")]  # a folder has no bytes to seal
             if MANIFEST not in names:
                 raise BadInput([Fault(str(path), f"has no {MANIFEST}", "a file of relanced evidence")])
             return _checked(archive, names)

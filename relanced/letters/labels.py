@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from relanced.core.disputes import because
 from relanced.core.dossier import CallOutcome, Status
-from relanced.core.intents import KINDS, Intent
+from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.core.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN
 from relanced.core.limitation import LIMITATION_ON
 from relanced.core.reasons import LABELS, Reason
@@ -114,6 +115,21 @@ DETAILS: dict[str, tuple[str, str]] = {
         "no postal address is known: the letter's window is blank",
     ),
 }
+
+DISPUTE_REASONS: dict[DisputeReason, tuple[str, str]] = {
+    DisputeReason.NOT_DELIVERED: ("motif\u00a0: non livré", "why: not delivered"),
+    DisputeReason.QUALITY: ("motif\u00a0: qualité", "why: quality"),
+    DisputeReason.WRONG_AMOUNT: ("motif\u00a0: montant erroné", "why: wrong amount"),
+    DisputeReason.NOT_ORDERED: ("motif\u00a0: non commandé", "why: not ordered"),
+    DisputeReason.DUPLICATE: ("motif\u00a0: facturé deux fois", "why: invoiced twice"),
+    DisputeReason.CREDIT_NOTE_DUE: ("motif\u00a0: avoir attendu", "why: a credit note is due"),
+    DisputeReason.MISSING_REFERENCE: ("motif\u00a0: référence manquante", "why: a reference is missing"),
+    DisputeReason.OTHER: ("motif\u00a0: autre", "why: something else"),
+}
+
+assert set(DISPUTE_REASONS) == set(DisputeReason)
+
+DETAILS |= {because(reason): words for reason, words in DISPUTE_REASONS.items()}
 
 # Beside a day that the law counts.
 COMPUTED = ("(simple calcul, et non conseil juridique)", "(a computation, not legal advice)")

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from typer.main import get_command
 
+from relanced.cli import app as root
+from relanced.commands.tasks import DONE, HOW
 from relanced.daemon import summary
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.planner import plan_due
+from relanced.letters.labels import task_detail
 from tests.letters.lumen import flat
 from tests.support.commands import COMPANY, Shell
 
@@ -94,3 +99,28 @@ def test_what_no_call_can_give_is_refused(shell: Shell, words: tuple[str, ...], 
     assert said.code == 65
     assert fault in said.err
     assert len(shell("task", "list", "--json").objects) == 1
+
+
+@pytest.mark.parametrize("words", [line for lines in (*HOW.values(), DONE) for line in lines])
+def test_what_a_task_says_to_type_can_be_typed(words: str) -> None:
+    """Every command and every option that it names is one."""
+    command: Any = get_command(root)
+    options = [word.strip("[]") for word in words.split() if word.strip("[").startswith("-")]
+    names = iter(words.format(id=1, dossier="RL-0001").split())
+    while hasattr(command, "commands"):
+        command = command.commands[next(names)]
+    assert set(options) <= {option for parameter in command.params for option in parameter.opts}
+
+
+def test_a_dispute_noted_on_the_telephone_says_why_in_the_owner_s_language(shell: Shell) -> None:
+    shell("task", "done", "1")
+    noted = ("--invoice", "F-1", "--amount", "300", "--reason", "wrong_amount")
+    assert shell("dossier", "dispute", "RL-0001", *noted).code == 0
+    [task] = shell("task", "list", "--json").objects
+    shown = shell("task", "show", str(task["id"])).out
+    assert "F-1 300.00 EUR" in shown
+    assert "why: wrong amount" in shown
+    assert "--outcome withdrawn|credit_note|accepted" in shown
+    with shell.app() as app, app.store.begin() as connection:
+        [line] = summary.gather(app, connection).tasks
+    assert task_detail(line.detail, "fr").endswith("motif\u00a0: montant erroné")

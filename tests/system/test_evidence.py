@@ -211,3 +211,12 @@ def test_each_text_has_the_same_blanks_in_both_languages() -> None:
         blanks = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (french, english)]
         assert blanks[0] == blanks[1], key
         assert french.count("|") == english.count("|"), key
+
+
+def test_one_that_was_unpacked_and_packed_again_with_its_folders_is_whole(shell: Shell, made: Path) -> None:
+    again = made.with_name("again.zip")
+    with zipfile.ZipFile(again, "w") as archive:
+        archive.writestr("pieces/", b"")
+        for name, content in inside(made).items():
+            archive.writestr(name, content)
+    assert shell("verify", str(again)).code == 0
