@@ -142,7 +142,7 @@ class Session:
         self._client = client
 
     async def _log_in(self, client: aiosmtplib.SMTP, access: Access | None) -> None:
-        """One mechanism, once: three tries a connection lock an account out three times as fast."""
+        """One mechanism, and a refusal is final: three tries a connection lock an account out three times as fast."""
         account = self.account
         if not account.username:
             return
@@ -151,11 +151,18 @@ class Session:
             return
         offered = {m.lower() for m in client.supported_auth_methods}
         if "plain" in offered:
-            await client.auth_plain(account.username, account.password)
+            log_in = client.auth_plain
         elif "login" in offered:
-            await client.auth_login(account.username, account.password)
+            log_in = client.auth_login
         else:
             raise errors.SMTPNotSupported(f"neither PLAIN nor LOGIN is offered, only {sorted(offered) or 'nothing'}")
+        try:
+            await log_in(account.username, account.password)
+        except errors.SMTPAuthenticationError as error:
+            if error.code // 100 != 4:
+                raise
+            # not of the password: Postfix says 454 once, to whoever comes first after Dovecot was started again
+            await log_in(account.username, account.password)
 
     async def send(self, sender: str, recipient: str, raw: bytes, copy_to: str | None = None) -> Answer:
         """One recipient a transaction; `copy_to` is our own blind copy, whose refusal is no refusal of the mail."""

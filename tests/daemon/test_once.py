@@ -83,15 +83,17 @@ def test_the_owner_gets_one_summary_a_business_day_and_no_mail_leaves_twice(comp
     assert len(hosts.wait_for_mails(PATRON, 2)) == 2, "quiet days get one too"
 
 
-def test_nothing_leaves_when_the_mailbox_cannot_be_read(company: Company, hosts: Hosts) -> None:
-    company.invoice("Menuiserie Bertin", ACHATS, bill("F-101", date(2026, 12, 1)))
-    hosts.creditor.imap.stop()
-    blind = company.on_day(date(2026, 12, 8))
-    assert blind.sent == 0
-    assert blind.held == 1
-    assert "cannot be reached" in blind.errors[0]
-    hosts.creditor.imap.start()
-    assert company.on_day(date(2026, 12, 8), hour=11).sent == 1
+def test_nothing_leaves_when_the_mailbox_cannot_be_read(hosts: Hosts, tmp_path: Path) -> None:
+    blind = Company.on(hosts, tmp_path, mailbox__port=1)
+    blind.invoice("Menuiserie Bertin", ACHATS, bill("F-101", date(2026, 12, 1)))
+    done = blind.on_day(date(2026, 12, 8))
+    blind.close()
+    assert done.sent == 0
+    assert done.held == 1
+    assert "cannot be reached" in done.errors[0]
+    seeing = Company.on(hosts, tmp_path)
+    assert seeing.on_day(date(2026, 12, 8), hour=11).sent == 1
+    seeing.close()
 
 
 def test_an_unknown_address_comes_back_and_is_retired(company: Company, hosts: Hosts) -> None:

@@ -120,6 +120,7 @@ async def test_a_passing_login_failure_is_not_permanent() -> None:
     with pytest.raises(AccountFault) as caught:
         await send_to(server, username="compta", password="x")
     assert not caught.value.permanent
+    assert len([line for line in server.lines if line.startswith("AUTH")]) == 2, "once more, and no third time"
 
 
 async def test_nothing_is_said_in_clear_when_starttls_is_stripped() -> None:
