@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from relanced.reading.mime import parse
+from relanced.reading.read import read, to_json
 from tests.support.hosts import ACHATS, COMPTA, Hosts
 from tests.support.needs import need
 from tests.support.processes import wait_for
@@ -31,6 +35,10 @@ INVOICES = f"""\
 customer_name;email;invoice_number;due_on;total
 Client Un;{ACHATS};F-9;2026-10-01;120,00
 """
+
+NO_PHRASE_OF_THE_RULES = (
+    "Bonjour,\n\nLe comptable rentre lundi et fera partir ce qu'il faut dans la foulée.\n\nBien à vous\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +122,35 @@ def relanced(machine: Machine, *words: str) -> str:
     return machine.run(*command, STATE_DIRECTORY="/var/lib/relanced")
 
 
+def test_the_encoder_says_the_same_within_the_sandbox(installed: Machine) -> None:
+    answer = letter("F-9", COMPTA)
+    answer.replace_header("From", ACHATS)
+    answer["Date"] = datetime(2026, 10, 2, 9, tzinfo=UTC)
+    answer.set_content(NO_PHRASE_OF_THE_RULES)
+    installed.write("/etc/relanced/answer.eml", answer.as_string())
+    begin_with(installed, "read", "--json", "/etc/relanced/answer.eml")
+    (said,) = [json.loads(line) for line in installed.journal("relanced").splitlines() if '"needs_person"' in line]
+    mail = parse(answer.as_bytes())
+    heard, unheard = to_json(read(mail)), to_json(read(mail, quick=True))
+    assert said["confidence"] == heard["confidence"] != unheard["confidence"]
+    assert said["intents"] == heard["intents"]
+
+
+def test_a_letter_is_made_within_the_sandbox(installed: Machine) -> None:
+    start(installed)
+    installed.write("/root/invoices.csv", INVOICES)
+    relanced(installed, "import", "/root/invoices.csv")
+    begin_with(installed, "preview", "RL-0001", "formal_notice", "--pdf", "letter.pdf")
+    assert installed.run("head", "--bytes=5", "/var/lib/private/relanced/letter.pdf") == "%PDF-"
+
+
+def begin_with(machine: Machine, *words: str) -> None:
+    """A command of the service itself: its user, its sandbox, its limits. The service does not start if it fails."""
+    command = " ".join(("/opt/relanced/bin/relanced", "--config", "/etc/relanced/config.yaml", *words))
+    add(machine, f"ExecStartPre={command}")
+    machine.run("systemctl", "restart", "relanced")
+
+
 def test_killed_it_comes_back(installed: Machine) -> None:
     start(installed)
     before = installed.show("relanced", "MainPID")
@@ -135,7 +172,7 @@ def test_idle_it_stops_in_about_a_second(installed: Machine, capsys: pytest.Capt
 
 
 def test_a_loop_that_is_stuck_trips_the_watchdog(installed: Machine) -> None:
-    shorten(installed, "WatchdogSec=3s")
+    add(installed, "WatchdogSec=3s")
     start(installed)
     installed.run("systemctl", "kill", "--signal=STOP", "--kill-whom=main", "relanced")
     wait_for(lambda: "Watchdog timeout" in installed.journal("relanced"), "the watchdog trips")
@@ -143,7 +180,7 @@ def test_a_loop_that_is_stuck_trips_the_watchdog(installed: Machine) -> None:
 
 
 def test_it_outlives_the_watchdog_while_its_loops_move(installed: Machine) -> None:
-    shorten(installed, "WatchdogSec=1s")
+    add(installed, "WatchdogSec=1s")
     start(installed)
     fed = {installed.show("relanced", "WatchdogTimestampMonotonic")}
 
@@ -155,8 +192,8 @@ def test_it_outlives_the_watchdog_while_its_loops_move(installed: Machine) -> No
     assert installed.show("relanced", "NRestarts") == "0"
 
 
-def shorten(machine: Machine, line: str) -> None:
-    """What a test cannot wait for, made shorter."""
+def add(machine: Machine, line: str) -> None:
+    """A line of the test's own in the unit, such as a shorter wait."""
     machine.write("/run/systemd/system/relanced.service.d/test.conf", f"[Service]\n{line}\n")
     machine.run("systemctl", "daemon-reload")
 
