@@ -4,34 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Row
 
-from relanced.core.dossier import Dossier, ReminderState
-from relanced.core.events import ReplyRead, Trust
+from relanced.core.dossier import ReminderState
 from relanced.core.reading import Reading
 from relanced.core.tasks import TASKS, TaskKind
-from relanced.daemon import change
+from relanced.daemon import change, matching
 from relanced.daemon.app import App
-from relanced.daemon.reader import Context, Reader, Studied, Unreadable, open_invoices
-from relanced.reading.machines import wants_no_answer
-from relanced.reading.matching import Candidate, Clues, Match, choose
+from relanced.daemon.reader import Context, Reader, Studied, Unreadable
+from relanced.reading.matching import Match
 from relanced.reading.mime import ParsedMail
-from relanced.reading.quotes import Ours
-from relanced.reading.trust import FREE_MAIL, Standing, sender_trust
 from relanced.store import codec, dossiers, journal, mails, outbox, tasks
 
 log = structlog.get_logger()
 
 BATCH = 20
 TRIES = 3
-# A Date header further than this from the server's own date is not believed.
-DATE_DRIFT = timedelta(days=3)
-# Servers try for five days (RFC 5321 4.5.4.1), and a folder may be read late, but its own dates stay.
-LONGEST_WAY = timedelta(days=10)
 
 
 @dataclass(slots=True)
@@ -97,7 +88,8 @@ def study(app: App, reader: Reader, works: list[Work]) -> Handled:
     for work in works:
         if work.row.tries >= TRIES:
             done += _quarantine(app, work.row, "the reader died on it")
-    for work, answer in zip(fresh, reader.study([w.row.raw for w in fresh], own_addresses(app)), strict=True):
+    answers = reader.study([w.row.raw for w in fresh], matching.own_addresses(app.settings))
+    for work, answer in zip(fresh, answers, strict=True):
         if isinstance(answer, Unreadable):
             done += _unreadable(app, work, answer)
         else:
@@ -125,12 +117,13 @@ def _place_one(app: App, connection: Connection, work: Work) -> Handled:
     if _is_our_copy(app, connection, work.studied.mail):
         _finish(app, connection, work.row, work.studied, "own_copy")
         return Handled()
-    match = _match(connection, work.studied.clues)
+    match = matching.find(connection, work.studied.clues)
     if match.reference is None:
         return _unmatched(app, connection, work.row, work.studied, match)
     dossier = dossiers.load(connection, match.reference)
     texts = tuple(outbox.texts(connection, match.reference))
-    work.match, work.context = match, _context(app, work.row, work.studied.mail, dossier, texts)
+    work.match = match
+    work.context = matching.context(app.settings, work.studied.mail, work.row.received_at, dossier, texts)
     return Handled()
 
 
@@ -168,26 +161,6 @@ def decide_all(app: App, works: list[Work]) -> Handled:
     return done
 
 
-def own_addresses(app: App) -> frozenset[str]:
-    smtp = app.settings.smtp
-    return frozenset({app.creditor.email.lower(), *([smtp.sender.lower()] if smtp else [])})
-
-
-def _context(app: App, row: Row[Any], mail: ParsedMail, dossier: Dossier, texts: tuple[str, ...]) -> Context:
-    ibans = frozenset(filter(None, [app.creditor.iban]))
-    ours = Ours(addresses=own_addresses(app), texts=texts, ibans=ibans)
-    sent_at = written_at(mail.date, row.received_at)
-    return Context(sent_at, open_invoices(dossier.invoices), ours, app.settings.sending.timezone.key)
-
-
-def written_at(date: datetime | None, received_at: datetime) -> datetime:
-    """The client's days count from when he wrote; a clock that is days ahead of the server's, or weeks behind, is not
-    his: « vendredi » would be one of another year."""
-    if date is None or not received_at - LONGEST_WAY <= date <= received_at + DATE_DRIFT:
-        return received_at
-    return date
-
-
 def _decide(app: App, connection: Connection, work: Work) -> Handled:
     """The dossier, the journal, the tasks, and the mail that is dealt with."""
     assert work.studied is not None
@@ -196,79 +169,14 @@ def _decide(app: App, connection: Connection, work: Work) -> Handled:
     assert work.reading is not None
     reading, match, mail = work.reading, work.match, work.studied.mail
     dossier = dossiers.load(connection, work.match.reference)
-    trust = _trust(app, mail, dossier)
-    mark, message_id = match.matched_by.value, mail.message_id or None
-    event = ReplyRead(reading, mail.from_address, trust, mark, message_id, wants_no_answer(mail))
+    event = matching.reply(app.settings, mail, match, dossier, reading)
     changed = change.apply_to(app, connection, dossier, event, work.row.id)
     reason = changed.decision.reason.value
     place = {"dossier": dossier.reference, "matched_by": match.matched_by.value}
-    understood = {"reading": codec.plain(reading), "trust": trust.value, "reason": reason}
+    understood = {"reading": codec.plain(reading), "trust": event.trust.value, "reason": reason}
     _finish(app, connection, work.row, work.studied, "handled", **understood, **place)
     log.info("reply_read", mail=work.row.id, **place, primary=reading.primary.value, reason=reason)
     return Handled(matched=1, tasks_opened=changed.written.tasks_opened)
-
-
-def _trust(app: App, mail: ParsedMail, dossier: Dossier) -> Trust:
-    """A name that the receiving server could have vouched for and did not is a stranger's."""
-    authserv_id = app.settings.mailbox.trusted_authserv_id if app.settings.mailbox else None
-    found = sender_trust(mail, [c.address for c in dossier.contacts], authserv_id)
-    if authserv_id and not found.verified:
-        return Trust.STRANGER
-    return {Standing.CONTACT: Trust.CONTACT, Standing.COLLEAGUE: Trust.COLLEAGUE}.get(found.standing, Trust.STRANGER)
-
-
-# -- which dossier ----------------------------------------------------------------------------------------------------
-
-
-# A domain with more dossiers than this says nothing of which one is meant.
-MOST_OF_A_DOMAIN = 50
-
-
-def _match(connection: Connection, found: Clues) -> Match:
-    """Only the dossiers that some clue names are looked at, the surest clues first, whatever the number of dossiers."""
-    candidates: dict[str, Candidate] = {}
-    match = choose(found, [])
-    for clue in CLUES:
-        new = [r for r in clue(connection, found) if r not in candidates]
-        candidates |= {reference: _candidate(connection, reference) for reference in new}
-        match = choose(found, list(candidates.values())) if new else match
-        if match.reference:
-            break
-    return match
-
-
-def _by_our_own_marks(connection: Connection, found: Clues) -> list[str]:
-    return [
-        *outbox.of_message_id(connection, list(found.message_ids)),
-        *outbox.of_token(connection, list(found.tokens)),
-    ]
-
-
-def _by_names(connection: Connection, found: Clues) -> list[str]:
-    addresses = [a for a in (found.sender, found.recipient) if a]
-    known = [reference for a in addresses for reference in dossiers.of_address(connection, a)]
-    return [*dossiers.existing(connection, list(found.references)), *known]
-
-
-def _by_domain(connection: Connection, found: Clues) -> list[str]:
-    if not found.domain or found.domain in FREE_MAIL:
-        return []
-    return dossiers.of_domain(connection, found.domain, MOST_OF_A_DOMAIN)
-
-
-CLUES = (_by_our_own_marks, _by_names, _by_domain)
-
-
-def _candidate(connection: Connection, reference: str) -> Candidate:
-    identities = outbox.identities(connection, reference)
-    addresses, numbers = dossiers.marks(connection, reference)
-    return Candidate(
-        reference=reference,
-        message_ids=frozenset(m for m, _ in identities),
-        tokens=frozenset(t for _, t in identities if t),
-        addresses=frozenset(addresses),
-        numbers=frozenset(numbers),
-    )
 
 
 def _unmatched(app: App, connection: Connection, row: Row[Any], studied: Studied, match: Match) -> Handled:
@@ -291,7 +199,7 @@ def _open_task(app: App, connection: Connection, kind: TaskKind, detail: str, ma
 
 def _is_our_copy(app: App, connection: Connection, mail: ParsedMail) -> bool:
     """A copy of our own mail is no reply; it proves that an uncertain mail left."""
-    if mail.from_address not in own_addresses(app) or not mail.message_id:
+    if mail.from_address not in matching.own_addresses(app.settings) or not mail.message_id:
         return False
     row = outbox.with_message_id(connection, mail.message_id)
     if row is None:
