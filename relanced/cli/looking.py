@@ -95,6 +95,20 @@ def rehearse(
 
 
 @commands.command()
+def replay(
+    mails: Annotated[list[Path], typer.Argument(metavar="MAILS...", help=".eml files, Maildir folders or mbox files.")],
+    invoices: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="JSON: the open invoices, where there is no store.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run past mail through today's rules: what would be held, sent, handed over; nothing is written."""
+    from relanced.commands.replay import replay as command
+
+    command(Config.path, mails, invoices, as_json)
+
+
+@commands.command()
 def evaluate(
     cases: Annotated[Path | None, typer.Argument(metavar="CASES.jsonl", help="Labelled cases, one a line.")] = None,
     own: Annotated[bool, typer.Option("--own", help="Your own corrections (task done --was).")] = False,

@@ -199,9 +199,7 @@ def _open_task(app: App, connection: Connection, kind: TaskKind, detail: str, ma
 
 def _is_our_copy(app: App, connection: Connection, mail: ParsedMail) -> bool:
     """A copy of our own mail is no reply; it proves that an uncertain mail left."""
-    if mail.from_address not in matching.own_addresses(app.settings) or not mail.message_id:
-        return False
-    row = outbox.with_message_id(connection, mail.message_id)
+    row = matching.our_mail(app.settings, connection, mail)
     if row is None:
         return False
     if row.state == ReminderState.UNCERTAIN.value:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from relanced.config import Settings
 from relanced.core.dossier import Dossier
@@ -62,6 +63,13 @@ def _trust(settings: Settings, mail: ParsedMail, dossier: Dossier) -> Trust:
     if authserv_id and not found.verified:
         return Trust.STRANGER
     return {Standing.CONTACT: Trust.CONTACT, Standing.COLLEAGUE: Trust.COLLEAGUE}.get(found.standing, Trust.STRANGER)
+
+
+def our_mail(settings: Settings, connection: Connection, mail: ParsedMail) -> Row[Any] | None:
+    """The row of the outbox that `mail` is a copy of, if we have sent it."""
+    if mail.from_address not in own_addresses(settings) or not mail.message_id:
+        return None
+    return outbox.with_message_id(connection, mail.message_id)
 
 
 # -- which dossier ----------------------------------------------------------------------------------------------------

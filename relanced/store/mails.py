@@ -145,6 +145,12 @@ def subject_of(connection: Connection, message_id: str) -> str | None:
     return connection.execute(query).scalar() or None
 
 
+def with_message_id(connection: Connection, message_id: str) -> Row[Any] | None:
+    """The first that came under this Message-ID."""
+    query = select(mails).where(mails.c.message_id == message_id).order_by(mails.c.id)
+    return connection.execute(query.limit(1)).first()
+
+
 def of_dossier(connection: Connection, dossier: str) -> list[Row[Any]]:
     return list(connection.execute(select(mails).where(mails.c.dossier == dossier).order_by(mails.c.received_at)))
 
