@@ -16,7 +16,8 @@ from relanced.reading.days_mention import DayKind, Mention
 from relanced.reading.normalise import normalise
 
 EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_LONG_NUMBER = re.compile(r"\b(?=[\w/.-]*\d{3})[A-Za-z]{0,8}[\w/.-]*\d[\w/.-]*\w\b")
+# Bounded: a line of slashes would be looked at from each of its signs to its end, again and again.
+_LONG_NUMBER = re.compile(r"\b(?=[\w/.-]{0,40}\d{3})[A-Za-z]{0,8}[\w/.-]{0,40}\d[\w/.-]{0,40}\w\b")
 
 
 @dataclass(frozen=True, slots=True)

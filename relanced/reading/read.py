@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 from relanced.core.intents import Intent, primary
 from relanced.core.reading import Evidence, InvoiceReading, OpenInvoice, Reading
 from relanced.reading import fields
+from relanced.reading.beginning import LONGEST, facts_of_beginning
 from relanced.reading.confidence import confidence, needs_person
 from relanced.reading.days import back_on
 from relanced.reading.documents import wants_copy
 from relanced.reading.encoder import shipped_encoder
-from relanced.reading.facts import Facts, facts, named_in, reference_spans
+from relanced.reading.facts import Facts, named_in, reference_spans
 from relanced.reading.fraud import false_account
 from relanced.reading.judge import Heard, judge, reason
 from relanced.reading.machines import Machine, machine
@@ -71,16 +72,19 @@ def _read(
     anchor = (when or _EPOCH).astimezone(ZoneInfo(timezone)).date()
     robot = machine(mail, typed, ours)
     if robot:
-        return _automatic(mail, robot, typed, back_on(typed.with_signature, anchor))
+        return _automatic(mail, robot, typed, back_on(typed.with_signature[:LONGEST], anchor))
     if not typed.text.strip() or when is None:
         return _nothing(mail, typed)
-    found = facts(typed.text, anchor, invoices)
+    found = facts_of_beginning(typed.text, anchor, invoices)
     mine = frozenset({mail.from_address, *ours.addresses})
     encoder = None if quick else shipped_encoder()
-    heard = encoder.scores(typed.text) if encoder else None
+    heard = encoder.scores(found.text) if encoder else None
     reading = written(found, shipped(), mine, heard)
-    named = (*reading.references, *named_in(f"{mail.subject}\n{typed.text}", invoices))
-    return replace(reading, references=tuple(dict.fromkeys(named)), defects=mail.defects)
+    named = (*reading.references, *named_in(f"{mail.subject}\n{found.text}", invoices))
+    reading = replace(reading, references=tuple(dict.fromkeys(named)), defects=mail.defects)
+    if found.text == typed.text:
+        return reading
+    return replace(reading, new_text=typed.text, needs_person=True)
 
 
 def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, back: Any) -> Reading:
