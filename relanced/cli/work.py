@@ -69,8 +69,10 @@ def once(at: At = None, as_json: Json = False) -> None:
 
 @commands.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV or XLSX.")],
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help="invoices or payments; else recognised.")] = None,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, XLSX or OFX.")],
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="invoices, payments or statement; else recognised.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")] = False,
     full: Annotated[
         bool, typer.Option("--full", help="The files hold every open invoice: the others are paid.")
@@ -80,7 +82,7 @@ def import_(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Take invoices, customers and payments in."""
+    """Take invoices, payments and bank statements in."""
     from relanced.commands.importing import import_files as command
 
     command(Config.path, files, kind, dry_run, full, take_back, as_json)

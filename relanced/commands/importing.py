@@ -6,10 +6,14 @@ from pathlib import Path
 
 from relanced.commands.opening import opened
 from relanced.commands.output import amount, emit, say, table
+from relanced.core.bank import WHY, Finding, Movement, Verdict
+from relanced.daemon.bank import Statement
 from relanced.daemon.intake import CHANGED, NEW, SETTLED, UNCHANGED, Imported
 from relanced.daemon.intake import import_files as take_in
 from relanced.daemon.intake_files import KINDS
 from relanced.errors import BadInput, Fault
+
+LABEL = 60
 
 
 def import_files(
@@ -60,9 +64,36 @@ def _object(done: Imported, dry_run: bool) -> dict[str, object]:
             }
             for line in done.lines
         ],
+        "statement": _statement(done.statement),
         "kept": [
             {"invoice": k.invoice, "balance": str(k.balance), "in_file": str(k.in_file), "currency": k.balance.currency}
             for k in done.kept
+        ],
+    }
+
+
+def _statement(told: Statement) -> dict[str, object]:
+    """`found`: what was recorded, and what waits for a person to compare; one object a movement."""
+    counts = {"credits": told.credits, "known": told.known, "settled": told.settled, "foreign": told.foreign}
+    return counts | {"found": [_found(movement, finding) for movement, finding in told.found]}
+
+
+def _found(movement: Movement, finding: Finding) -> dict[str, object]:
+    return {
+        "place": movement.place,
+        "on": movement.on.isoformat(),
+        "amount": str(movement.amount),
+        "currency": movement.amount.currency,
+        "label": movement.label,
+        "verdict": finding.verdict.value,
+        "why": finding.why.value if finding.why else None,
+        "payments": [
+            {"dossier": reference, "invoice": fact.invoice, "amount": str(fact.amount)}
+            for reference, fact in finding.payments
+        ],
+        "candidates": [
+            {"dossier": d.dossier, "customer": d.customer, "invoice": d.number, "balance": str(d.balance)}
+            for d in finding.candidates
         ],
     }
 
@@ -78,8 +109,10 @@ def _show(done: Imported, dry_run: bool) -> None:
         table(("dossier", "customer", "", "balance"), rows, right=("balance",))
     read = [f"{done.invoices} invoices"] if done.invoices else []
     read += [f"{done.payments} payments ({done.known_payments} known already)"] if done.payments else []
+    read += [_credits(done.statement)] if done.statement.credits or done.statement.found else []
     became = ", ".join(f"{done.count(what)} {what}" for what in (NEW, CHANGED, SETTLED, UNCHANGED))
     say(f"{' and '.join(read) or 'nothing'} read; dossiers: {became}")
+    _show_statement(done.statement)
     for kept in done.kept:
         say(
             f"{kept.invoice}: {amount(kept.balance)} is kept, not {amount(kept.in_file)} as in the file: a payment was "
@@ -87,3 +120,31 @@ def _show(done: Imported, dry_run: bool) -> None:
         )
     if dry_run:
         say("This was a dry run: nothing has been written.")
+
+
+def _credits(told: Statement) -> str:
+    paid, unsure = len(told.of(Verdict.PAID)), len(told.of(Verdict.UNSURE))
+    return (
+        f"{told.credits} credits ({paid} recorded, {told.known} known already, {told.settled} of what is paid already, "
+        f"{unsure} to compare, {told.foreign} about no dossier)"
+    )
+
+
+def _show_statement(told: Statement) -> None:
+    if paid := told.of(Verdict.PAID):
+        say("")
+        rows = [(m.on, amount(m.amount), m.label[:LABEL], _pays(f)) for m, f in paid]
+        table(("on", "amount", "recorded", "pays"), rows, right=("amount",))
+    if unsure := told.of(Verdict.UNSURE):
+        say("")
+        lines = [(m.on, amount(m.amount), m.label[:LABEL], WHY[f.why] if f.why else "", _maybe(f)) for m, f in unsure]
+        table(("on", "amount", "not recorded", "because", "perhaps"), lines, right=("amount",))
+        say("Which of these are payments? Import them in a file: N° facture;Date de paiement;Montant réglé.")
+
+
+def _pays(finding: Finding) -> str:
+    return ", ".join(f"{fact.invoice or 'all'} of {reference}" for reference, fact in finding.payments)
+
+
+def _maybe(finding: Finding) -> str:
+    return ", ".join(f"{d.number} of {d.dossier} {d.customer} ({d.balance})" for d in finding.candidates)

@@ -56,7 +56,8 @@ Column = Literal[
     "city", "email",
     "email_accounting", "email_escalation", "email_manager", "contact_name", "civility", "phone", "invoice_number",
     "issued_on", "due_on", "total", "balance", "currency", "pdf", "payment_url", "purchase_order", "settled_on",
-    "credit_limit", "amount", "paid_on", "ignore",
+    "credit_limit", "amount", "paid_on", "booked_on", "label", "moved", "debit", "credit", "bank_balance", "state",
+    "ignore",
 ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from relanced.core.dossier import OVER, Dossier, Status
 from relanced.core.effects import Decision
 from relanced.core.events import (
     CallMade,
+    CreditSeen,
     DayCame,
     DisputeRaised,
     Escalated,
@@ -63,6 +64,7 @@ HANDLERS: dict[type, Handler] = {
     ReplyRead: replies.on_reply,
     InvoicesImported: ledger.on_import,
     PaymentRecorded: ledger.on_payment,
+    CreditSeen: ledger.on_credit_seen,
     Settled: ledger.on_settled,
     InsolvencyOpened: judgment.on_insolvency,
     TaskDone: orders.on_task_done,

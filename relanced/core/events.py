@@ -56,6 +56,13 @@ class PaymentRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditSeen:
+    """The bank's statement has a movement that may be this dossier's; `detail` says what it is, and why in doubt."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyRead:
     """A mail that was matched to this dossier, and what it says. `wants_no_answer`: it came through a list or in
     bulk, or asks machines for silence (RFC 3834 2).
@@ -233,6 +240,7 @@ Event = (
     DayCame
     | InvoicesImported
     | PaymentRecorded
+    | CreditSeen
     | ReplyRead
     | MailSent
     | MailRefused

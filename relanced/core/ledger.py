@@ -9,7 +9,7 @@ from relanced.core import disputes, pacts
 from relanced.core.allocation import allocate
 from relanced.core.dossier import OVER, Contact, Customer, Dossier, Hold, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
-from relanced.core.events import InvoicesImported, PaymentRecorded, Settled
+from relanced.core.events import CreditSeen, InvoicesImported, PaymentRecorded, Settled
 from relanced.core.making import ADDRESS, task, waiting
 from relanced.core.money import Money
 from relanced.core.plan import PlanState
@@ -59,6 +59,12 @@ def _excess(before: Dossier, amount: Money, policy: Policy, today: date) -> tupl
         return ()
     excess = amount - before.balance
     return (task(TaskKind.RETURN_EXCESS, policy, today, f"{excess} {excess.currency}"),)
+
+
+def on_credit_seen(dossier: Dossier, event: CreditSeen, policy: Policy, today: date) -> Decision:
+    """Money that may be his: nothing asks him for it before a person has compared."""
+    asked = task(TaskKind.MATCH_CREDIT, policy, today, event.detail)
+    return Decision(dossier, (CancelQueued(), asked), Reason.CREDIT_UNSURE, event.detail)
 
 
 def _in_peace(decision: Decision, policy: Policy, today: date) -> Decision:

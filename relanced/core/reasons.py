@@ -54,6 +54,7 @@ class Reason(StrEnum):
     HOLD_ENDED = "hold_ended"
     INVOICES_CHANGED = "invoices_changed"
     PAYMENT_RECORDED = "payment_recorded"
+    CREDIT_UNSURE = "credit_unsure"
     SETTLED = "settled"
     WRITTEN_OFF = "written_off"
     ESCALATED = "escalated"
@@ -127,6 +128,10 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.HOLD_ENDED: ("fin de la pause", "the hold ended"),
     Reason.INVOICES_CHANGED: ("factures mises à jour", "invoices updated"),
     Reason.PAYMENT_RECORDED: ("règlement enregistré", "payment recorded"),
+    Reason.CREDIT_UNSURE: (
+        "mouvement bancaire à rapprocher, relances suspendues",
+        "a movement of the bank to compare, reminders suspended",
+    ),
     Reason.SETTLED: ("soldé", "settled"),
     Reason.WRITTEN_OFF: ("passé en perte", "written off"),
     Reason.ESCALATED: ("confié à une personne", "handed to a person"),

@@ -24,6 +24,7 @@ class TaskKind(StrEnum):
     LIMITATION = "limitation"
     CHASE_OVER = "chase_over"
     RETURN_EXCESS = "return_excess"
+    MATCH_CREDIT = "match_credit"
     CHECK_SENT = "check_sent"
     CALL = "call"
     POST_LETTER = "post_letter"
@@ -65,6 +66,7 @@ TASKS: dict[TaskKind, TaskRow] = {
         TaskRow(
             TaskKind.RETURN_EXCESS, "Rendre ou imputer un trop-perçu", "Return or set off an excess", 3, blocks=False
         ),
+        TaskRow(TaskKind.MATCH_CREDIT, "Rapprocher un mouvement bancaire", "Compare a movement of the bank", 1),
         TaskRow(TaskKind.CHASE_OVER, "Décider de la suite", "Decide what comes next", 3),
         TaskRow(TaskKind.CHECK_SENT, "Vérifier si un message est parti", "Check whether a mail left", 1),
         TaskRow(TaskKind.CALL, "Téléphoner au client", "Call the customer", 2, blocks=False),

@@ -16,6 +16,7 @@ from relanced.core.events import InvoicesImported
 from relanced.core.money import Money, total
 from relanced.daemon import change
 from relanced.daemon.app import App
+from relanced.daemon.bank import DAYS, Statement, record
 from relanced.daemon.intake_files import Files, Found, PaymentRow, read_files
 from relanced.errors import BadInput, Fault, TryLater
 from relanced.exchange.grouping import group
@@ -51,6 +52,7 @@ class Imported:
     invoices: int = 0
     payments: int = 0
     known_payments: int = 0
+    statement: Statement = field(default_factory=Statement)
     dossiers: dict[str, Line] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
 
@@ -108,7 +110,11 @@ class _Intake:
         if full:
             self._settle_absent(seen)
         self._record_payments()
+        self.done.statement = record(self.app, self.connection, self.found.movements, self._changed)
         return self.done
+
+    def _changed(self, before: Dossier, after: Dossier) -> None:
+        self._note(after, _outcome(before, after))
 
     # -- invoices ------------------------------------------------------------------------------------------------------
 
@@ -222,13 +228,17 @@ class _Intake:
         if row.fact.amount.currency != before.currency:
             return Fault(row.place, f"is in {row.fact.amount.currency}, but {row.invoice} is in {before.currency}")
         self.done.payments += 1
-        if payments.known(self.connection, row.key):
+        if payments.known(self.connection, row.key) or self._came_by_bank(row):
             self.done.known_payments += 1
             return None
         payments.record(self.connection, reference, row.key, row.fact, self.app.clock.now())
         changed = change.apply(self.app, self.connection, reference, row.fact)
         self._note(changed.decision.dossier, _outcome(before, changed.decision.dossier))
         return None
+
+    def _came_by_bank(self, row: PaymentRow) -> bool:
+        """The books tell days later what the bank's statement has told already."""
+        return payments.alike(self.connection, row.invoice, row.fact, DAYS, from_bank=True)
 
 
 def _in_books(invoice: Invoice) -> Money:

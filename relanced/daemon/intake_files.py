@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from relanced.core.bank import Movement
 from relanced.core.events import PaymentRecorded
 from relanced.errors import BadInput, Fault
 from relanced.exchange.headers import PAYMENTS, REQUIRED_OF_PAYMENTS
@@ -13,8 +14,9 @@ from relanced.exchange.invoices import InvoiceRow, read_invoices
 from relanced.exchange.lines import open_table
 from relanced.exchange.payments import read_payments
 from relanced.exchange.recognise import kind as recognised
+from relanced.exchange.statements import read_statement
 
-KINDS = ("invoices", "payments")
+KINDS = ("invoices", "payments", "statement")
 
 # Path and bytes; the path is where PDFs start from and what faults are called by.
 Files = Sequence[tuple[str, bytes]]
@@ -34,6 +36,7 @@ class PaymentRow:
 class Found:
     invoices: list[InvoiceRow] = field(default_factory=list)
     payments: list[PaymentRow] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)
 
 
 def read_files(files: Files, kind: str | None, columns: Mapping[str, str]) -> Found:
@@ -52,6 +55,8 @@ def read_files(files: Files, kind: str | None, columns: Mapping[str, str]) -> Fo
 def _read(name: str, data: bytes, kind: str, columns: Mapping[str, str], found: Found) -> None:
     if kind == "invoices":
         found.invoices += read_invoices(name, data, columns)
+    elif kind == "statement":
+        found.movements += read_statement(name, data, columns)
     else:
         found.payments += _payments(name, data, columns)
 

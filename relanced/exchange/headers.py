@@ -132,12 +132,43 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "date du paiement", "date d encaissement", "date encaissement", "paye le", "regle le", "payee le",
         "reglee le", "encaisse le", "date de valeur", "date valeur", "payment date", "paid", "date paid", "date",
     ),
+    # of bank statements
+    "booked_on": (
+        "date operation", "date de l operation", "date d operation", "date de comptabilisation", "date comptable",
+        "date de comptabilite", "dateop", "date op", "date d execution", "operation date", "booking date",
+        "date completed utc", "completed date", "settlement date utc", "date", "date de valeur", "date valeur",
+        "dateval", "value date",
+    ),
+    "label": (
+        "libelle operation", "libelle de l operation", "libelle complet", "libelle", "libelles", "libelle simplifie",
+        "libelle court", "nature de l operation", "operation", "operations", "label", "description", "intitule",
+        "counterparty name", "nom de la contrepartie", "contrepartie", "details", "detail",
+    ),
+    "moved": (
+        "montant operation en euro", "montant de l operation", "montant operation", "montant euros", "montant en euros",
+        "montant eur", "montant", "montant total ttc", "amount", "total amount incl vat",
+    ),
+    "debit": (
+        "debit euros", "debit eur", "montant debit", "debits", "sortie", "sorties", "money out", "paid out",
+    ),
+    "credit": (
+        "credit euros", "credit eur", "montant credit", "credits", "entree", "entrees", "money in", "paid in",
+    ),
+    "bank_balance": (
+        "solde", "solde euros", "solde eur", "solde apres operation", "accountbalance", "running balance",
+    ),
+    "state": (
+        "statut", "status", "etat",
+    ),
 }  # fmt: skip
 
-INVOICES = tuple(name for name in SYNONYMS if name not in ("amount", "paid_on"))
+OF_STATEMENTS = ("booked_on", "label", "moved", "debit", "credit", "bank_balance", "state")
+INVOICES = tuple(name for name in SYNONYMS if name not in ("amount", "paid_on", *OF_STATEMENTS))
 PAYMENTS = ("invoice_number", "customer_id", "amount", "paid_on", "currency")
+STATEMENTS = (*OF_STATEMENTS, "currency")
 REQUIRED_OF_INVOICES = ("customer_name", "email", "invoice_number", "due_on", "total")
 REQUIRED_OF_PAYMENTS = ("invoice_number", "amount", "paid_on")
+REQUIRED_OF_STATEMENTS = ("booked_on", "label")
 
 # A header within so much of a column that the file lacks is a slip: to ignore `balence` would chase what is paid.
 SLIP = 0.85

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, select, update
 
 from relanced.core.answers import last_reminder_on
+from relanced.core.bank import Debt
 from relanced.core.dossier import (
     Contact,
     ContactRole,
@@ -195,6 +196,13 @@ def homes(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[str
         rows = connection.execute(query.where(i.c.number.in_(numbers[start : start + 1000])))
         found |= {row.number: (row.dossier, row.customer_id) for row in rows}
     return found
+
+
+def debts(connection: Connection, reference: str | None = None) -> list[Debt]:
+    """Every invoice that is known, or those of one dossier, open or not."""
+    names = select(i, schema.customers.c.name).join(d, d.c.reference == i.c.dossier).join(schema.customers)
+    rows = connection.execute(names.where(i.c.dossier == reference) if reference else names)
+    return [Debt(r.number, r.dossier, r.name, Money(r.balance, r.currency)) for r in rows]
 
 
 def with_open_invoices(connection: Connection) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select
 
 from relanced.core.events import PaymentRecorded
 from relanced.core.money import Money
 from relanced.store.schema import payments as p
+
+# How the keys of payments begin that a bank told of.
+BANK = "bank|"
 
 
 def known(connection: Connection, key: str) -> bool:
@@ -19,6 +22,14 @@ def record(connection: Connection, dossier: str, key: str, payment: PaymentRecor
     money = {"amount": payment.amount.cents, "currency": payment.amount.currency}
     row = {"dossier": dossier, "key": key, "invoice": payment.invoice, "paid_on": payment.paid_on, "recorded_at": now}
     connection.execute(insert(p).values(**row, **money))
+
+
+def alike(connection: Connection, number: str, payment: PaymentRecorded, days: timedelta, *, from_bank: bool) -> bool:
+    """Whether as much was recorded of the invoice within `days`: from a statement of the bank, or from elsewhere."""
+    mine = p.c.key.like(f"{BANK}%") if from_bank else p.c.key.not_like(f"{BANK}%")
+    near = p.c.paid_on.between(payment.paid_on - days, payment.paid_on + days)
+    query = select(p.c.id).where(mine, near, p.c.invoice == number, p.c.amount == payment.amount.cents)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def of_dossier(connection: Connection, dossier: str) -> tuple[PaymentRecorded, ...]:

@@ -133,7 +133,7 @@ def test_a_fault_in_one_file_leaves_nothing_of_the_others_and_all_faults_are_sai
         desk.take(good, bad, "neither;here\n1;2")
     said = faults(error)
     assert [line.partition(" ")[0] for line in said[:2]] == ["file2.csv:2", "file2.csv:3"]
-    assert said[2].startswith("file3.csv: is neither")
+    assert said[2].startswith("file3.csv: is no list of invoices")
     assert desk.dossiers() == {}
 
 

@@ -72,7 +72,7 @@ def test_invoices_without_addresses_are_still_no_payments():
     ],
 )
 def test_what_could_be_either_or_is_neither_is_refused(text):
-    with pytest.raises(BadInput, match="is neither a list of invoices nor a list of payments"):
+    with pytest.raises(BadInput, match="is no list of invoices, no list of payments"):
         kind("f.csv", text.encode())
 
 
