@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from relanced.core.dossier import Contact
+from relanced.letters.first_names import BOTH, FIRST_NAMES
 
 # What files write -> French, English. an advocate's title has no English word.
 CIVILITIES: dict[str, tuple[str, str]] = {
@@ -24,12 +27,36 @@ def civility(contact: Contact | None, language: str) -> str:
 
 def surname(name: str) -> str:
     """What follows the civility: the family name if the file says which word that is (by capitals, or by giving no
-    other), else the whole name."""
+    other); of a first name that is known and one other name, the other; else the whole name."""
     words = name.split()
     capitals = [w for w in words if w.isupper() and len(w) > 1 and "." not in w]
     if not capitals or len(capitals) == len(words):
-        return " ".join(words)
+        left = _without_first_name(words)
+        return " ".join(left) if left == words else _cased(left[0])
     return " ".join(_cased(w) for w in words if w in capitals or w.lower() in PARTICLES)
+
+
+def _without_first_name(words: list[str]) -> list[str]:
+    """A name that may be read both ways, or of three words and more, is left whole."""
+    if len(words) != 2:
+        return words
+    first, last = (_rank(word) for word in words)
+    if first > last:
+        return words[1:]
+    return words[:1] if last > first else words
+
+
+def _rank(word: str) -> int:
+    """How surely a word is a first name: 2 it is, 1 it may be, 0 not that we know; a compound of known ones is."""
+    parts = _plain(word).split("-")
+    if len(parts) > 1:
+        return 2 if FIRST_NAMES.union(BOTH).issuperset(parts) else 0
+    return 2 if parts[0] in FIRST_NAMES else int(parts[0] in BOTH)
+
+
+def _plain(word: str) -> str:
+    bare = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c))
 
 
 def _cased(word: str) -> str:

@@ -79,7 +79,8 @@ def test_an_iban_is_read_in_fours_however_it_was_typed() -> None:
         ("M.", "DUPONT Jean", "Bonjour Monsieur Dupont,", "Dear Mr Dupont,"),
         ("monsieur", "Jean de LA TOUR", "Bonjour Monsieur de La Tour,", "Dear Mr de La Tour,"),
         ("Mlle", "Dupont", "Bonjour Madame Dupont,", "Dear Ms Dupont,"),
-        ("Mme", "Claire Dupont", "Bonjour Madame Claire Dupont,", "Dear Ms Claire Dupont,"),
+        ("Mme", "Claire Dupont", "Bonjour Madame Dupont,", "Dear Ms Dupont,"),
+        ("Mme", "Sasha Dupond", "Bonjour Madame Sasha Dupond,", "Dear Ms Sasha Dupond,"),
         ("Me", "Durand", "Bonjour Maître Durand,", "Hello,"),
         ("Mme", None, "Bonjour Madame,", "Hello,"),
         (None, "Claire Dupont", "Bonjour,", "Hello,"),
@@ -108,12 +109,31 @@ def test_a_formal_notice_greets_by_civility_alone() -> None:
     [
         ("LE GOFF Anne-Marie", "Le Goff"),
         ("Anne D’ALMEIDA", "D’Almeida"),
-        ("JEAN DUPONT", "JEAN DUPONT"),
+        ("JEAN DUPONT", "Dupont"),
+        ("MARTIN DUPOND ET FILS", "MARTIN DUPOND ET FILS"),
         ("  Dupont ", "Dupont"),
         ("Jean P. Dupont", "Jean P. Dupont"),
     ],
 )
 def test_capitals_say_which_word_is_the_family_s(name: str, known: str) -> None:
+    assert surname(name) == known
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Anne Lambert", "Lambert"),
+        ("Lambert Anne", "Lambert"),
+        ("Jean-Pierre Martin", "Martin"),
+        ("Hélène Bernard", "Bernard"),
+        ("Martin Dupont", "Dupont"),
+        ("Martin Bernard", "Martin Bernard"),
+        ("Anne Claire", "Anne Claire"),
+        ("Anne de Villiers", "Anne de Villiers"),
+        ("Service comptabilité", "Service comptabilité"),
+    ],
+)
+def test_a_first_name_that_is_known_is_left_out_where_the_other_word_cannot_be_one(name: str, known: str) -> None:
     assert surname(name) == known
 
 
