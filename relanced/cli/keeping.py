@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -85,6 +86,8 @@ def restore(
     if [file is not None, hold, release].count(True) != 1:
         raise typer.BadParameter("a FILE, --hold or --release")
     if file:
+        if not yes and not sys.stdin.isatty():
+            raise typer.BadParameter("takes the store's place; without a terminal to ask on, say --yes")
         command.restore(Config.path, file, yes, as_json)
     elif hold:
         command.hold(Config.path, as_json)

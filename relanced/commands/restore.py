@@ -50,7 +50,7 @@ def restore(config: Path | None, file: Path, yes: bool, as_json: bool) -> None:
         done, copied_at = _held(draft, now)
         if done.faults:
             show(done)
-            confirmed(f"{file} has {len(done.faults)} faults. Restore it all the same?", yes)
+        confirmed(_question(file, place, copied_at, len(done.faults)), yes)
         aside = _set_aside(place, now)
         os.replace(draft, place)
         copies.sync(place)
@@ -60,6 +60,12 @@ def restore(config: Path | None, file: Path, yes: bool, as_json: bool) -> None:
         say(f"{place} is the backup of {copied_at or 'an unknown instant'}")
         say(f"what was there is {aside}" if aside else "there was no store before")
         say(NEXT)
+
+
+def _question(file: Path, place: Path, copied_at: str, faults: int) -> str:
+    what = f"the backup of {copied_at or 'an unknown instant'}" + (f", with {faults} faults" if faults else "")
+    there = f"; the present {place} is kept beside it" if place.exists() else ""
+    return f"{file} is {what}. Put it in the store's place{there}?"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import shutil
 import sqlite3
 import stat
@@ -141,7 +142,7 @@ def test_each_fault_has_its_line(shell: Shell) -> None:
 def test_a_file_that_is_nothing_of_ours_is_refused(shell: Shell, content: str) -> None:
     shell.write("file", content)
     for command in ("verify", "restore"):
-        said = shell(command, "file")
+        said = shell(command, "file", *(["--yes"] if command == "restore" else []))
         assert said.code == 65
         assert "file" in said.err
 
@@ -166,7 +167,7 @@ def test_a_damaged_backup_leaves_the_store_alone(shell: Shell) -> None:
     with copy.open("r+b") as file:
         file.truncate(copy.stat().st_size // 2)
     before = shell("verify", "--json").object["last"]
-    said = shell("restore", "copy.db")
+    said = shell("restore", "copy.db", "--yes")
     assert said.code == 65
     assert "damaged" in said.err
     assert shell("verify", "--json").object["last"] == before
@@ -177,22 +178,44 @@ def test_a_backup_with_faults_is_restored_only_on_a_word(shell: Shell) -> None:
     with sqlite3.connect(shell.folder / "copy.db") as copy:
         copy.execute("UPDATE journal SET detail = 'x'")
     copy.close()
-    assert shell("restore", "copy.db").code == 65
+    assert shell("restore", "copy.db").code == 2
     assert shell("verify").code == 0
     assert shell("restore", "copy.db", "--yes").code == 0
     assert shell("verify").code == 1
 
 
+@pytest.mark.parametrize(("word", "code", "entries"), [("n", 65, 2), ("o", 0, 1)])
+def test_on_a_terminal_a_restore_asks_first(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, word: str, code: int, entries: int
+) -> None:
+    assert shell("backup", "copy.db").code == 0
+    assert shell("dossier", "note", "RL-0001", "après la copie").code == 0
+    terminal, end = pty.openpty()
+    with os.fdopen(end) as keyboard:
+        monkeypatch.setattr("sys.stdin", keyboard)
+        os.write(terminal, f"{word}\n".encode())
+        said = shell("restore", "copy.db")
+    os.close(terminal)
+    assert (said.code, "is kept beside it?" in said.out) == (code, True)
+    assert len(shell("dossier", "show", "RL-0001", "--json").object["journal"]) == entries
+
+
+def test_without_a_terminal_a_restore_needs_its_yes(shell: Shell) -> None:
+    assert shell("backup", "copy.db").code == 0
+    said = shell("restore", "copy.db")
+    assert (said.code, "--yes" in said.err) == (2, True)
+
+
 def test_a_store_in_use_is_not_replaced(shell: Shell) -> None:
     assert shell("backup", "copy.db").code == 0
     with sole_daemon(f"sqlite:///{shell.folder}/state/relanced.db"):
-        assert shell("restore", "copy.db").code == 75
+        assert shell("restore", "copy.db", "--yes").code == 75
 
 
 def test_what_was_there_is_kept_beside(shell: Shell) -> None:
     assert shell("backup", "copy.db").code == 0
     assert shell("dossier", "note", "RL-0001", "après la copie").code == 0
-    said = shell("restore", "copy.db", "--json")
+    said = shell("restore", "copy.db", "--yes", "--json")
     assert said.code == 0
     events = [e["event"] for e in shell("dossier", "show", "RL-0001", "--json").object["journal"]]
     assert events == ["invoices_imported"]
@@ -242,7 +265,7 @@ class Disaster:
         path.chmod(0o600)
         (path.parent / "state").mkdir(mode=0o700)
         shutil.copy(self.folder / "first" / "state" / "token.key", path.parent / "state")
-        restore.restore(path, self.folder / "copy.db", yes=False, as_json=True)
+        restore.restore(path, self.folder / "copy.db", yes=True, as_json=True)
         return Company(load(path, os.environ), datetime(2026, 12, 8, 10, tzinfo=UTC))
 
 
