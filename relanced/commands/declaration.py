@@ -36,7 +36,8 @@ def declare(config: Path | None, reference: str, output: Path | None, as_json: b
             found = declaration(dossier, last.judgment_on, terms_of(app, dossier), paid, app.law.table)
         except MissingRate as error:
             raise missing(error) from error
-    with printed_to(output):
+    what = f"the figures of the declaration of {dossier.customer.name} ({dossier.reference}), as of {last.judgment_on}"
+    with printed_to(output, what, as_json):
         emit(_object(dossier, found)) if as_json else _Page(app, dossier, found, last).show()
 
 

@@ -33,7 +33,8 @@ def handover(config: Path | None, reference: str, answers: Answers, output: Path
         told = Known(contract, traders, in_france, mandate)
         found = case(dossier, debt, limitations_of(app, connection, dossier), told)
         language = app.creditor.language
-    with printed_to(output):
+    what = f"the conditions that the claim on {dossier.customer.name} ({dossier.reference}) meets, as of {found.at}"
+    with printed_to(output, what, as_json):
         emit(_object(dossier, found)) if as_json else _show(dossier, found, language)
 
 

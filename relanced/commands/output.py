@@ -40,8 +40,9 @@ def emit(value: Any) -> None:
 
 
 @contextmanager
-def printed_to(path: Path | None) -> Iterator[None]:
-    """What is printed goes into a new file, for its owner's eyes. Raises BadInput when it is there already."""
+def printed_to(path: Path | None, what: str, as_json: bool) -> Iterator[None]:
+    """What is printed goes into a new file, for its owner's eyes; then its name is said, and `what` it holds. Raises
+    BadInput when it is there already."""
     if path is None:
         yield
         return
@@ -52,6 +53,7 @@ def printed_to(path: Path | None) -> Iterator[None]:
             yield
     except OSError as error:
         raise BadInput([Fault(str(path), f"cannot be written: {error.strerror}")]) from error
+    emit({"file": str(path)}) if as_json else say(f"wrote {path}: {what}")
 
 
 def printable(text: str) -> str:

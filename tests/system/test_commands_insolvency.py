@@ -91,7 +91,8 @@ def test_the_declaration_has_what_was_due_and_what_was_to_fall_due(shell: Shell)
 
 def test_the_declaration_is_a_page_in_the_company_s_language(shell: Shell) -> None:
     owing(shell)("dossier", "insolvency", "RL-0001", "--judgment", "2026-09-10")
-    assert shell("declaration", "RL-0001", "-o", "page.txt").out == ""
+    said = shell("declaration", "RL-0001", "-o", "page.txt").out
+    assert said.startswith("wrote page.txt: the figures of the declaration of ")
     page = (shell.folder / "page.txt").read_text("utf-8").replace("\u202f", " ").replace("\u00a0", " ")
     for fact in ("à déclarer", "Menuiserie Bertin", "10/09/2026", "10/11/2026", "1 869,11 €", "12,40 %", "F-3"):
         assert fact.lower() in page.lower(), fact
