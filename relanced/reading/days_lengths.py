@@ -94,7 +94,7 @@ def ago(m: Match) -> Sense:
     return Sense(DayKind.VAGUE if loose else DayKind.EXACT, day, day, None if loose else day, explicitly_past=True)
 
 
-FEASTS = ((12, 25), None, (11, 1), (1, 1), (12, 25))
+FEASTS = ((12, 25), None, (11, 1), (1, 1), (12, 25), (12, 31))
 
 
 def _feast(anchor: date, number: int) -> date:
@@ -106,7 +106,7 @@ def _feast(anchor: date, number: int) -> date:
 
 def feast(m: Match) -> Sense:
     """« à Noël », « jusqu'à Pâques »."""
-    day = _feast(m.anchor, m.value("FEAST") or 0)
+    day = _feast(m.anchor, m.value("FEAST", "FEASTDAY") or 0)
     return Sense(DayKind.EXACT, day, day, None, explicitly_future=True)
 
 

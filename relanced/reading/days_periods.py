@@ -31,7 +31,7 @@ def week_start(m: Match) -> date | None:
     if m.has("NEXT", "COMING"):
         return days_after(this, 7)
     if m.has("AFTERNEXT"):
-        return days_after(this, 14)
+        return days_after(this, 7 * (m.value("AFTERNEXT") or 1))
     if m.has("LAST", "LASTEN"):
         return days_after(this, -7)
     return this if m.anchor.weekday() <= FRIDAY else days_after(this, 7)
@@ -188,9 +188,15 @@ def year(m: Match) -> Sense:
     return _period(m, start, date(number, 12, 31))
 
 
+def before_year(m: Match) -> Sense:
+    """« avant 2027 »: the last day of 2026."""
+    last = date((m.value("YEAR") or m.anchor.year) - 1, 12, 31)
+    return _period(m, date(last.year, 12, 15), last)
+
+
 def quarter(m: Match) -> Sense | None:
     """« T1 2027 », « fin du trimestre », "next quarter": its last day."""
-    number = m.value("QUARTERNO")
+    number = m.value("QUARTERNO", "FIRST", "SECOND") or (4 if m.has("LAST") else None)
     current = (m.anchor.month - 1) // 3 + 1
     if number is None:
         start = cal.add_months(date(m.anchor.year, 3 * current - 2, 1), 3 * (month_shift(m) or 0))
@@ -215,8 +221,8 @@ def nth_weekday(m: Match) -> Sense | None:
 def _nth(m: Match, span: tuple[date, date]) -> date:
     first, last = span
     number = m.value("WEEKDAY") or 0
-    if m.has("FIRST", "SECOND"):
-        return days_after(cal.weekday_after(days_after(first, -1), number), 7 if m.has("SECOND") else 0)
+    if rank := m.value("FIRST", "SECOND"):
+        return days_after(cal.weekday_after(days_after(first, -1), number), 7 * (rank - 1))
     return cal.weekday_before(days_after(last, 1), number)
 
 

@@ -24,14 +24,14 @@ MACROS = {
     "dmy": "[DMY ISODAY]",
     "glue": "[LE LA LES THE DU DE AU WORDA EN IN CE FOR]*",
     "le": "[LE THE AU DU LES]?",
-    "of": "[DE DU LE LA THE]*",
+    "of": "[DE DU LE LA THE EN IN]*",
     # a number before these counts something
     "notday": "(?![COUNTED PAPER STREET MONEY DAYS HOUR WEEK MOIS WORKING YEARS QUARTER PLUS SCORE MINUTE])",
     # a bare number is a day only behind one of these
     "prep": "(?<=[LE AU DU BEFORE UNTIL FROM LATEST AFTER SINCE WEEKDAY])",
     "day": "(?:WEEKDAY? COMMA? [LE THE]? (?:[DMY ISODAY WEAKDMY]|[NUM ORD TH FIRST] DE? @mon YEAR?|@dn)|WEEKDAY)",
     "monthday": "(?:WEEKDAY? COMMA? [LE THE]? (?:[DMY ISODAY]|[NUM ORD TH FIRST] DE? @mon YEAR?))",
-    "weekof": "WEEKOF [LE THE]? (?:DMY|WEAKDMY|ISODAY|@dn (?:DE? @mon YEAR?)?)",
+    "weekof": "WEEKOF [LE THE]? WEEKDAY? THE? (?:DMY|WEAKDMY|ISODAY|MONTHEN THE? [NUM TH]|@dn (?:DE? @mon YEAR?)?)",
     "week": "(?:WEEKNO|WEEKNUMBER [NUM BIG] @notday|@weekof|[NEXT COMING LASTEN AFTERNEXT] WEEK"
     "|WEEK (?:[NEXT COMING AFTERNEXT LAST THISONE]|NUMBERSIGN? [NUM BIG] @notday))",
     "turn": "[NEXT COMING LAST AFTERNEXT THISONE CURRENT]",
@@ -40,7 +40,7 @@ MACROS = {
     "count": "(?:(?:@n (?:[TO OR DASH AU AND WORDA] @n)?)|PAIR|WEAKDMY|DMY)",
     "unit": "[DAYS HOUR WEEK MOIS YEARS SCORE]",
     "in": "[WITHIN BEFORE IN] [LES THE LA LE WORDNUM AROUND NEXT COMING LATEST]*",
-    "delay": "@count [NEXT COMING ENCORE]? WORKING? @unit WORKING? HALF?",
+    "delay": "@count [NEXT COMING ENCORE AROUND]? WORKING? @unit WORKING? HALF?",
 }
 
 ROWS: tuple[tuple[str, Builder], ...] = (
@@ -49,7 +49,9 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[DU FROM] @day [HOURS TIME]* (?:AU|TO|DASH|UNTIL [LE AU THE]?) @day @notday", single.between),
     ("(?<![NUMBERSIGN OTHER]) @dn (?:AU|TO|DASH) @monthday", single.between),
     ("[DMY ISODAY WEAKDMY] (?:AU|TO|DASH|UNTIL [LE AU]?) [LE THE]? [DMY ISODAY WEAKDMY] @notday", single.between),
+    ("WEEKOF [LE THE]? WEEKDAY? @dn @mon? (?:AU|TO|DASH) @day @notday", single.between),
     ("@day OR @day NEXT? @notday", single.between),
+    ("WEEKDAY WEEKDAY (?! [NUM ORD TH DMY WEAKDMY LE])", single.between_weekdays),
     ("[TODAY TOMORROW] OR (?:TOMORROW|@day)", single.between),
     ("[WEAKDMY DMY PAIR] @mon", single.hyphened),
     # A day of a week
@@ -58,10 +60,11 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[FIRST SECOND LAST LASTEN] WEEKDAY @of @month", periods.nth_weekday),
     ("[LAST LASTEN] WORKING? DAYS WORKING? @of @month", periods.last_day),
     ("[FIRST SECOND LAST LASTEN] [WEEK WEEKOF] @of @month", periods.nth_week),
-    ("CHAQUE WEEKDAY", single.recurring),
-    ("WEEKDAY @glue @week", periods.weekday_of_week),
+    ("CHAQUE WEEKDAY|[LES FOR CHAQUE]? WEEKDAYS", single.recurring),
+    ("WEEKDAY @glue @week|WEEKDAY DE? CE WEEK", periods.weekday_of_week),
     ("@week COMMA? LATEST? [LE FOR DE]? WEEKDAY (?! COMMA? LE? [NUM ORD TH DMY WEAKDMY])", periods.weekday_of_week),
-    ("WORDA WEEK FOR? WEEKDAY", single.weekday_in_eight),
+    ("WORDA WEEK (?:FOR|NEXT|THISONE|COMING)? WEEKDAY", single.weekday_in_eight),
+    ("@n [WEEK SCORE] (?:TODAY|TOMORROW)|TODAY INEIGHT", single.weeks_from),
     # A numbered day
     ("[LE AU LES] @dn [AND COMMA] [LE AU]? @dn (?: DE? @mon)", single.borrowing),
     ("LES @dn (?= AND @dn @notday)", single.numbered),
@@ -73,7 +76,8 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("@le @dn @of CHAQUE MOIS", single.recurring),
     ("CHAQUE @dn (?:@of MOIS)? @notday", single.recurring),
     ("CHAQUE MOIS FOR? [LE THE]? @dn @notday", single.recurring),
-    ("@le @dn [DE DU] [LE THE]* [CE NEXT LASTEN COMING]? MOIS @turn?", single.number_of_month),
+    ("@le (?:@dn|FIRST) [DE DU] [LE THE]* [CE NEXT LASTEN COMING]? MOIS @turn?", single.number_of_month),
+    ("[LE AU] WORDNUM (?:[DE DU] [LE THE]* CE? MOIS @turn?)? @notday (?! [OTHER AND NEXT LAST])", single.spelled),
     ("[LE AU] @dn CURRENT", single.number_of_month),
     ("[LE AU] @dn [NEXT LAST COMING] (?! [WEEK MOIS])", single.numbered),
     ("(?<! NUMBERSIGN) (?:WEEKDAY COMMA?)? @le @dmy", single.numbered),
@@ -82,7 +86,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[NEXT CE]? WEEKDAY NEXT? COMMA? [LE THE]? @dn @notday", single.numbered),
     ("[LE AU] @dn @notday", single.numbered),
     ("@prep @dn @notday", single.numbered),
-    ("(?<! NUMBERSIGN) TH @notday (?! OTHER)", single.numbered),
+    ("(?<! NUMBERSIGN) TH @notday (?! OTHER)|(?<= THE) TH (?= RUN)", single.numbered),
     # Weekdays
     ("WEEKDAY INEIGHT", single.weekday_in_eight),
     ("WEEKDAY EN NUM @notday", single.weekday_in_eight),
@@ -109,10 +113,11 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("SINCE [LES LA AROUND]? @n? @unit", lengths.since_length),
     ("SINCE [LA LE LES]? [LAST LASTEN]? @mon", lengths.since_length),
     ("@in @delay [WORDA TO OR] @delay", lengths.later_delay),
+    ("@in @n @unit OR [NUM WORDNUM]", lengths.in_delay),
     ("@in @delay", lengths.in_delay),
     ("[WITHIN BEFORE IN WORDA] [WORDNUM WORDA LA LE THE]? SCORE (?! @of @mon)", lengths.in_delay),
     ("DAYS PLUS [NUM BIG]", lengths.in_delay),
-    ("WORDA @count DAYS", lengths.terms),
+    ("WORDA @count DAYS|NET [NUM BIG] DAYS?|[NUM BIG] DAYS NET", lengths.terms),
     ("@n HOUR WORKING?", lengths.bare_hours),
     (
         "(?<! SINCE) (?! WORDA DAYS) ENCORE? @count ENCORE? WORKING? [DAYS WEEK MOIS YEARS SCORE]"
@@ -125,24 +130,27 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[BEFORE UNTIL] @glue NEXT? WEEKEND NEXT?", periods.before_weekend),
     ("[CE LE THE AU] NEXT? WEEKEND [NEXT LAST]?|[NEXT LASTEN] WEEKEND", periods.weekend),
     ("CURRENT @glue (?:@week|CE? WEEK THISONE?)", periods.week),
-    ("(?:CE|[IN WITHIN] LA|[WITHIN EN] [THE CE]) WEEK THISONE?", periods.week),
+    ("(?:CE|[IN WITHIN] LA|[WITHIN EN] [THE CE]) WEEK (?! [NEXT COMING AFTERNEXT LAST]) THISONE?", periods.week),
     ("@week", periods.week),
     # Months, quarters, years
-    ("[FIRST SECOND] SCORE @glue @month", periods.fortnight_of_month),
-    ("[DEBUT MIDDLE END LATE CURRENT] @glue @month", periods.part_of_month),
+    ("[FIRST SECOND] [SCORE HALVES] @glue @month", periods.fortnight_of_month),
+    ("[DEBUT MIDDLE END LATE CURRENT] @glue @month|ENDOFMONTH @mon", periods.part_of_month),
     ("END CURRENT", periods.end_of_month),
     ("ENDOFMONTH [NEXT]?", periods.end_of_month),
     ("[DEBUT END] @glue [CE NEXT]? YEARS [NEXT LAST]?|END @of YEAR|DEBUT YEAR|ENDOFYEAR", periods.year),
     ("[NEXT LASTEN CE] YEARS|YEARS [NEXT LAST]|EN YEAR", periods.year),
     ("END? @of QUARTERNO YEAR?|END @of CE? NEXT? QUARTER NEXT?|NEXT QUARTER|QUARTER NEXT", periods.quarter),
-    ("[EN IN] @mon YEAR?", periods.month),
-    ("(?:CE|NEXT|LASTEN|COMING|IN LE) MOIS THISONE?|MOIS (?:@turn|DE @mon YEAR?)", periods.month),
+    ("(?:END @of)? [FIRST SECOND LAST] QUARTER (?:DE? YEAR)?", periods.quarter),
+    ("BEFORE YEAR", periods.before_year),
+    ("[EN IN] @mon YEAR?|@mon YEAR", periods.month),
+    ("(?:CE|NEXT|LASTEN|COMING|[IN WITHIN] [LE THE]) MOIS (?! DE @mon| @turn) THISONE?", periods.month),
+    ("MOIS (?:@turn|DE @mon YEAR?)", periods.month),
     # Feasts, and what has no day
     ("BEFORE @glue FEAST", lengths.before_feast),
-    ("(?<= [WORDA UNTIL]) FEAST", lengths.feast),
+    ("(?<= [WORDA UNTIL]) FEAST|FEASTDAY", lengths.feast),
     ("[AFTER BEFORE FROM UNTIL] @glue [HOLIDAYS FEAST]", lengths.vague),
     ("ENDOFDAY (?! @glue [WEEKDAY TOMORROW TODAY NUM DMY])", single.today),
-    ("VAGUE|LONGAGO", lengths.vague),
+    ("VAGUE|LONGAGO|TILLTHEN", lengths.vague),
 )  # fmt: skip
 
 
@@ -156,7 +164,8 @@ def _letters(pattern: str) -> str:
 
 # No row begins with these, the greater part of any text: the search steps over them.
 NEVER_FIRST = (
-    "[OTHER STOP COMMA DASH MONEY PAPER COUNTED STREET ISSUED NUMBERSIGN WISH DE HOURS TIME YEAR AND OR TO PLUS]"
+    "[OTHER STOP COMMA DASH MONEY PAPER COUNTED STREET ISSUED NUMBERSIGN WISH DE HOURS TIME YEAR AND OR TO PLUS RUN"
+    " HALVES THENCE AFOOT]"
 )
 _ROWS = "|".join(f"(?P<r{rank}>{_letters(pattern)})" for rank, (pattern, _) in enumerate(ROWS))
 GRAMMAR = re.compile(f"(?!{_letters(NEVER_FIRST)})(?:{_ROWS})")

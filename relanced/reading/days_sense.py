@@ -77,8 +77,9 @@ def written(m: Match) -> tuple[int, int | None, int | None]:
 
 
 # « courant » alone is this month; in « courant du mois prochain » the other word wins.
-MONTH_SHIFTS = {"NEXT": 1, "COMING": 1, "AFTERNEXT": 2, "LAST": -1, "LASTEN": -1, "CE": 0, "THISONE": 0, "CURRENT": 0}
+MONTH_SHIFTS = {"NEXT": 1, "COMING": 1, "LAST": -1, "LASTEN": -1, "CE": 0, "THISONE": 0, "CURRENT": 0}
 
 
 def month_shift(m: Match) -> int | None:
-    return next((shift for category, shift in MONTH_SHIFTS.items() if m.has(category)), None)
+    after = m.value("AFTERNEXT")
+    return after or next((shift for category, shift in MONTH_SHIFTS.items() if m.has(category)), None)

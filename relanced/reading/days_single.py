@@ -65,7 +65,18 @@ def _with_weekday(m: Match, sense: Sense | None) -> Sense | None:
     other = _american(m, weekday)
     if other:
         return replace(sense, first=other, last=other, past_reading=None, explicitly_future=True)
+    later = _later_month(m, sense.last, weekday)
+    if later:
+        return replace(sense, first=later, last=later, past_reading=None)
     return replace(sense, contradictory=True)
+
+
+def _later_month(m: Match, day: date, weekday: int) -> date | None:
+    """« Lundi 31 », said in July, is 31 August where 31 July is a Friday: two months on at most."""
+    if m.has(*MONTHS, *DATES, "YEAR"):
+        return None
+    later = (cal.such_day_from(cal.add_months(day.replace(day=1), months), day.day) for months in (1, 2))
+    return next((found for found in later if found and found.weekday() == weekday), None)
 
 
 def _american(m: Match, weekday: int) -> date | None:
@@ -79,7 +90,7 @@ def _american(m: Match, weekday: int) -> date | None:
 
 def number_of_month(m: Match) -> Sense | None:
     """« le 5 du mois prochain », « le 30 de ce mois », « le 15 courant », « le 12 du mois dernier »."""
-    day = m.value(*NUMBERS) or 0
+    day = m.value(*NUMBERS) or m.value("WORDNUM") or 0
     shift = month_shift(m)
     if shift is None:  # « le 15 du mois »: this month's, or the next's when it is over
         return numbered(m)
@@ -100,7 +111,7 @@ def borrowing(m: Match) -> Sense | None:
 
 def recurring(m: Match) -> Sense | None:
     """« le 5 de chaque mois », « tous les vendredis »: the next one."""
-    sense = weekday(m) if m.has("WEEKDAY") else numbered(m)
+    sense = weekday(m) if m.has("WEEKDAY", "WEEKDAYS") else numbered(m)
     return sense and replace(sense, recurring=True)
 
 
@@ -138,7 +149,7 @@ def yesterday(m: Match) -> Sense:
 
 def weekday(m: Match) -> Sense:
     """« vendredi », « ce vendredi »: the next one, a week ahead when said on that very day."""
-    number = m.value("WEEKDAY") or 0
+    number = m.value("WEEKDAY", "WEEKDAYS") or 0
     day = cal.weekday_after(m.anchor, number)
     return Sense(DayKind.EXACT, day, day, cal.weekday_before(m.anchor, number))
 
@@ -167,6 +178,27 @@ def weekday_in_eight(m: Match) -> Sense | None:
     weeks = 14 if typed == 15 else m.value("INEIGHT") or 7
     day = days_after(cal.weekday_after(m.anchor, m.value("WEEKDAY") or 0), weeks)
     return Sense(DayKind.EXACT, day, day, None, explicitly_future=True)
+
+
+def spelled(m: Match) -> Sense | None:
+    """« le quinze », « le dix de ce mois »; « l'un » is no day."""
+    if (m.value("WORDNUM") or 0) < 2 or m.tokens[0].word == "l":
+        return None
+    return number_of_month(m) if m.has("MOIS") else numbered(m)
+
+
+def weeks_from(m: Match) -> Sense:
+    """ "two weeks today", "a week tomorrow", « d'aujourd'hui en huit »."""
+    count = m.value("NUM", "BIG", "WORDNUM") or 1
+    length = m.value("INEIGHT") or count * (14 if m.has("SCORE") else 7)
+    day = days_after(m.anchor, length + (m.value("TOMORROW") or 0))
+    return Sense(DayKind.EXACT, day, day, None, explicitly_future=True)
+
+
+def between_weekdays(m: Match) -> Sense:
+    """« lundi/mardi »: the later one."""
+    first, last = (cal.weekday_after(m.anchor, token.value) for token in m.tokens)
+    return Sense(DayKind.INTERVAL, min(first, last), max(first, last))
 
 
 def between(m: Match) -> Sense | None:

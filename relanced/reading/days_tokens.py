@@ -56,7 +56,7 @@ DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(20\d\d|\d\d))?")
 ISO = re.compile(r"(20\d\d)[-/.](\d\d)[-/.](\d\d)")
 MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/-](20\d\d)")
 SUFFIXED = re.compile(
-    r"(\d{1,4})(st|nd|rd|th|er|ere|e|eme|h|hrs?|heures?|hours?|j|jours?|jrs?|days?|d|mois|sem|semaines?)"
+    r"(\d{1,4})(st|nd|rd|th|er|ere|re|e|eme|h|hrs?|heures?|hours?|j|jours?|jrs?|days?|d|mois|sem|semaines?)"
 )
 PAIRED = re.compile(r"(\d{1,2})[/-](\d{1,3})(h|j|jours?)")  # « sous 24/48h »
 GLUED = re.compile(r"(le|au|du|avant|sem|semaine|week|wk|kw|[sw]|[tq])-?(\d{1,2})")
@@ -110,14 +110,15 @@ def _date(found: re.Match[str], start: int, end: int) -> Token:
     value = (int(day), int(month), int(year) % 100 + 2000 if year else None)
     if not (1 <= value[0] <= 31 and 1 <= value[1] <= 12):
         return Token("OTHER" if year else "PAIR", 0, start, end, found[0], value)
-    weak = not year and (sign != "/" or len(day) + len(month) == 2 or day == month)
+    padded = day[0] == "0" or (sign == "-" and month[0] == "0")  # « 05.12 » is no amount
+    weak = not year and not padded and (sign != "/" or len(day) + len(month) == 2 or day == month)
     return Token("WEAKDMY" if weak else "DMY", 0, start, end, found[0], value)
 
 
 def _suffixed(found: re.Match[str], start: int, end: int) -> list[Token]:
     value, suffix = int(found[1]), found[2]
-    if suffix in ("e", "eme", "ere"):
-        category = {1: "FIRST", 2: "SECOND"}.get(value, "OTHER")
+    if suffix in ("e", "eme", "ere", "re"):
+        category = {1: "FIRST", 2: "SECOND", 3: "SECOND", 4: "SECOND"}.get(value, "OTHER")
         return [Token(category, value, start, end)]
     if suffix in ORDINALS:
         return [Token(ORDINALS[suffix] if 1 <= value <= 31 else "OTHER", value, start, end)]
@@ -261,13 +262,18 @@ def _follows(left: Token, right: Token, text: str) -> bool:
 
 
 DAY_NUMBERS = frozenset({"NUM", "ORD", "TH", "DMY", "WEAKDMY"})
+SPANS = frozenset(
+    {"END", "ENDOFDAY", "WEEK", "WEEKOF", "DEBUT", "MIDDLE", "HOLIDAYS", "FEAST", "FIRST", "SECOND", "LAST"}
+)
 UNIT_WORDS = frozenset({"DAYS", "HOUR", "WEEK", "MOIS", "WORKING", "YEARS"})
 
 
 def _settle(found: list[Token]) -> list[Token]:
     """Words that a neighbour decides: « mar. 12 » and « 12 mar. », « sept jours », « ce we » and "we"."""
     for i, token in enumerate(found):
-        if token.word in NEIGHBOURLY:
+        if token.category == "TILLTHEN" and i + 1 < len(found) and found[i + 1].category in SPANS:
+            found[i] = token._replace(category="BEFORE")
+        elif token.word in NEIGHBOURLY:
             before = found[i - 1] if i else token
             after = found[i + 1].category if i + 1 < len(found) else "STOP"
             found[i] = _decide(token, before, after)

@@ -11,13 +11,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 WEEKDAYS = (
-    "lundi | lundy | ludni | monday",
-    "mardi | mradi | tuesday | tues | tue",
-    "mercredi | mecredi | mercedi | wednesday | wednsday | weds | wed",
-    "jeudi | jeuid | thursday | thurs | thur | thu | thrusday",
-    "vendredi | vendedi | vendrdi | vendreid | vdd | friday | fri | firday",
-    "samedi | samdi | saturday",
-    "dimanche | dimanhce | sunday",
+    "lundi | lundy | lindi | lumdi | monday",
+    "mardi | tuesday | tues | tue",
+    "mercredi | wednesday | wensday | weds | wed",
+    "jeudi | jeufi | jeydi | thursday | thurs | thur | thu",
+    "vendredi | vdd | friday | fri",
+    "samedi | saturday",
+    "dimanche | sunday",
+)
+# « Les jeudis », "on Thursdays": a habit.
+WEEKDAYS_EACH = (
+    "lundis | mondays",
+    "mardis | tuesdays",
+    "mercredis | wednesdays",
+    "jeudis | thursdays",
+    "vendredis | fridays",
+    "samedis | saturdays",
+    "dimanches | sundays",
 )
 MONTHS_FR = (
     "janvier | janv | janveir",
@@ -64,6 +74,12 @@ NUMBERS = (
     "quatorze | fourteen",
     "quinze | fifteen",
 )
+# Days of a month in English words, from the 4th: "second" and "third" count weeks too and have rows of their own.
+ORDINALS_EN = """
+fourth | fifth | sixth | seventh | eighth | ninth | tenth | eleventh | twelfth | thirteenth | fourteenth | fifteenth |
+sixteenth | seventeenth | eighteenth | nineteenth | twentieth | twenty first | twenty second | twenty third |
+twenty fourth | twenty fifth | twenty sixth | twenty seventh | twenty eighth | twenty ninth | thirtieth | thirty first
+"""
 UNITS_FR = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 # A weekday only beside a number (« mar. 12 », "sat 5"): « mon », « mer », "sun" mean other things alone.
 SHORT_WEEKDAYS = {
@@ -76,6 +92,8 @@ SHORT_WEEKDAYS = {
 
 VOCABULARY: tuple[tuple[str, int, str], ...] = (
     *(("WEEKDAY", value, words) for value, words in enumerate(WEEKDAYS)),
+    *(("WEEKDAYS", value, words) for value, words in enumerate(WEEKDAYS_EACH)),
+    *(("TH", value, words) for value, words in enumerate(ORDINALS_EN.split("|"), 4)),
     *(("MONTH", value, words) for value, words in enumerate(MONTHS_FR, 1)),
     *(("MONTHEN", value, words) for value, words in enumerate(MONTHS_EN, 1)),
     *(("WORDNUM", value, words) for value, words in enumerate(NUMBERS, 2)),
@@ -93,14 +111,18 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("WORDNUM", 1, "un | une | one | another"),
     ("WORDA", 1, "a"),
     ("FIRST", 1, "premier | premiere | 1ere | first"),
-    ("SECOND", 2, "deuxieme | seconde | 2e | 2eme | 2nde"),
+    ("SECOND", 2, "deuxieme | seconde | second | 2e | 2eme | 2nde"),
+    ("SECOND", 3, "troisieme | third | 3e | 3eme"),
+    ("SECOND", 4, "quatrieme | 4e | 4eme"),
     # Days counted from the mail
     ("TODAY", 0, "aujourd hui | aujourdhui | aujourd | aujourdui | aujourdhuis | ajd | auj | ce jour | ce jour meme"),
     ("TODAY", 0, "today"),
     ("TODAY", 0, "ce matin | this morning | ce midi | cet apres midi | cet aprem | cette apres midi"),
     ("TODAY", 0, "this afternoon"),
     ("TODAY", 0, "ce soir | ce soir meme | cette nuit | tonight | this evening | dans la journee | tout a l heure"),
-    ("TODAY", 0, "a l instant | tantot"),
+    ("TODAY", 0, "a l instant | tantot | avant minuit | before midnight | by midnight | before the day is out"),
+    ("TODAY", 0, "this very day | this arvo | within the hour | in the next hour | d ici une petite heure"),
+    ("TODAY", 0, "dans la minute | dans l apres midi | dans la soiree"),
     ("TODAY", 0, "tout de suite | de suite | immediatement | right away | straight away | right now | just now"),
     ("TODAY", 0, "immediately"),
     ("TODAY", 0, "dans l heure | dans la foulee | dans la soiree | dans la matinee | en fin de matinee"),
@@ -111,7 +133,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
         1,
         "demain | dmain | dmn | dem | demin | demian | deamin | 2main | 2m1 | tomorrow | tomorow | tommorow",
     ),
-    ("TOMORROW", 1, "tommorrow | tmrw | tmr | tomo"),
+    ("TOMORROW", 1, "tommorrow | tmrw | tmr | tmw | tomo | tomoz | 2moz"),
     ("TOMORROW", 1, "2moro"),
     ("TOMORROW", 2, "apres demain | apre demain | apres dem | apresdemain | ap demain | apdemain"),
     ("TOMORROW", 2, "the day after tomorrow"),
@@ -132,7 +154,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("ENDOFDAY", 0, "fin de journee | en fin de journee | la fin de journee | la fin de la journee"),
     # Units
     ("DAYS", 0, "jour | jours | jrs | jr | j | day | days"),
-    ("HOUR", 0, "heure | heures | h | hrs | hour | hours"),
+    ("HOUR", 0, "heure | heures | h | hrs | hour | hours | o clock | oclock"),
     ("WEEK", 0, "semaine | semaines | sem | semaien | smaine | week | weeks | wk | wks"),
     ("MOIS", 0, "mois | month | months | mth"),
     ("YEARS", 0, "an | ans | annee | annees | year | years"),
@@ -148,23 +170,26 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     # Words that turn
     ("NEXT", 1, "prochain | prochaine | prochaines | prochains | proch | prochian | pro | proc | prox | next | nxt"),
     ("COMING", 1, "qui vient | qui arrive | a venir | coming | this coming | upcoming"),
-    ("AFTERNEXT", 2, "suivant | suivante | d apres | after next | following"),
+    ("AFTERNEXT", 2, "after next"),
+    ("AFTERNEXT", 1, "suivant | suivante | d apres | following"),
     ("LAST", 1, "dernier | derniere | derniers | passe | passee | ecoule | ecoulee | precedente | precedent"),
     # « passe vendredi » is a verb: only the English words may stand before the day
     ("LASTEN", 1, "last | past | previous"),
     ("INEIGHT", 7, "en huit"),
     ("INEIGHT", 14, "en quinze"),
-    ("CURRENT", 0, "courant | crt"),
+    ("CURRENT", 0, "courant | crt | au cours de | au cours du | en cours de | in the course of | during the course of"),
     ("ER", 0, "er"),
     ("CHAQUE", 0, "chaque | every | each | tous les | toutes les"),
-    ("CE", 0, "ce | cet | cette | this"),
+    ("CE", 0, "ce | cet | cette | this | current"),
     ("THISONE", 0, "en cours | ci"),
     ("DEBUT", 0, "debut | deb | tout debut | beginning | start | early | premiers jours | first days"),
-    ("MIDDLE", 0, "milieu | mi | mid | middle"),
-    ("END", 0, "fin | toute fin | end | derniers jours"),
-    ("ENDOFWEEK", 0, "eow"),
-    ("ENDOFMONTH", 0, "eom | fdm"),
-    ("ENDOFYEAR", 0, "eoy"),
+    ("DEBUT", 0, "first few days"),
+    ("MIDDLE", 0, "milieu | mi | mid | middle | midweek"),
+    ("END", 0, "fin | toute fin | end | derniers jours | close of | last days"),
+    ("ENDOFWEEK", 0, "eow | week s end | week end run | the week is out"),
+    ("ENDOFMONTH", 0, "eom | fdm | month end | month s end | the month is out"),
+    ("ENDOFYEAR", 0, "eoy | year end | year s end | the year is out"),
+    ("HALVES", 0, "half of | half of the | moitie de | moitie du"),
     ("WEEKOF", 0, "semaine du | sem du | week of | week of the | week commencing | week commencing the"),
     ("WEEKOF", 0, "w c | wc | w b"),
     ("WEEKOF", 0, "week beginning | week beginning the | week starting | week starting the | week ending"),
@@ -176,6 +201,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("ENCORE", 0, "encore | supplementaires | supplementaire | de plus | more | extra | additional"),
     ("LATE", 0, "de retard | late | overdue | en retard | old"),
     # Prepositions
+    ("TILLTHEN", 0, "d ici la | dici la"),
     ("BEFORE", 0, "avant | before | by | d ici | d ici a | d ici au | d ici aux | dici | dici a | dici au"),
     ("LATEST", 0, "au plus tard | plus tard | au + tard | no later than | not later than | at the latest | latest"),
     ("LATEST", 0, "at latest"),
@@ -188,13 +214,18 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("WHEN", 0, "when | as | because | which | once | then | if | but"),
     ("FROM", 0, "a partir | a compter | des | from | as of | as from | starting | starting from | depart"),
     ("SINCE", 0, "depuis | since"),
-    ("AROUND", 0, "vers | autour | aux alentours | environ | around | about | circa"),
+    (
+        "AROUND",
+        0,
+        "vers | autour | aux alentours | environ | around | about | circa | petite | petits | petites | nearly",
+    ),
+    ("AROUND", 0, "almost | roughly | presque | quelque"),
     ("FOR", 0, "pour | on | for"),
     ("WITHIN", 0, "sous | ss | within | within the next | inside | under | sous un delai de | endeans"),
     ("WEEKNUMBER", 0, "kw | cw"),
     ("WITHIN", 0, "sous un delai maximum de | dans un delai maximum de | dans un delai de"),
     ("IN", 0, "dans | ds | in"),
-    ("EN", 0, "en | during"),
+    ("EN", 0, "en | during | sur"),
     ("LE", 0, "le | l"),
     ("LA", 0, "la"),
     ("LES", 0, "les"),
@@ -232,7 +263,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("VAGUE", 0, "in the coming days | in the next few days | over the next few days | in a few weeks"),
     ("VAGUE", 0, "in the near future | promptly"),
     ("VAGUE", 0, "les prochains jours | les prochaines semaines | les prochains mois | coming days | coming weeks"),
-    ("VAGUE", 0, "coming months | next few days | next few weeks | un de ces jours | d ici la | entre temps"),
+    ("VAGUE", 0, "coming months | next few days | next few weeks | un de ces jours | entre temps"),
     ("LONGAGO", 0, "l autre jour | recemment | dernierement | il y a quelque temps | il y a quelques jours"),
     ("LONGAGO", 0, "il y a longtemps"),
     ("LONGAGO", 0, "some weeks ago | some time ago | a while ago | recently | the other day | a few days ago"),
@@ -250,6 +281,12 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("WISH", 0, "bon | bonne | bonnes | belle | belles | beau | excellent | excellente | joyeux | joyeuses"),
     ("WISH", 0, "tres bonne | tres bon"),
     ("WISH", 0, "happy | merry | nice | great | good | lovely | have a good | have a nice | have a great"),
+    ("THENCE", 0, "ensuite | thereafter"),
+    ("AFOOT", 0, "en route | mise en route | en place | mis en place | mise en place | sur place | en chemin"),
+    ("FEASTDAY", 0, "le jour de noel | jour de noel | christmas day"),
+    ("FEASTDAY", 5, "saint sylvestre | new year s eve | le reveillon du nouvel an"),
+    ("RUN", 0, "run | batch | cycle | payment run | pay run | payment batch | payment cycle | bacs run"),
+    ("NET", 0, "net"),
     ("PLUS", 0, "+"),
     ("ISSUED", 0, "date | datee | dated | emise | emis | echue | echu | issued"),
     ("STREET", 0, "rue | avenue | av | boulevard | bd | place | chemin | allee | route | quai | impasse | street"),
@@ -264,9 +301,11 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("COUNTED", 0, "ht | ttc"),
 )
 
-FUZZY = {"WEEKDAY": 6, "MONTH": 6, "MONTHEN": 7}  # one typing error is forgiven in names at least that long
+# One typing error is forgiven in names at least that long.
+FUZZY = {"WEEKDAY": 5, "MONTH": 6, "MONTHEN": 7, "TOMORROW": 6, "NEXT": 8, "WEEK": 7, "TODAY": 9}
+SHORT = 5  # in so short a name letters may be swapped or doubled; one changed or lost makes « mari » of « mardi »
 NOT_TYPOS = frozenset(
-    {"levrier", "sundry", "auguste", "augusta", "augustin", "fridge", "vendrai", "samedis", "mercredis"}
+    {"levrier", "sundry", "auguste", "augusta", "augustin", "fridge", "vendrai", "domain", "prochainement"}
 )
 
 _ACCENTS = str.maketrans(
@@ -297,9 +336,12 @@ def _typos(word: str) -> set[str]:
     """Every word one typing error away: a letter dropped, doubled, changed, added or swapped with its neighbour."""
     letters = "abcdefghijklmnopqrstuvwxyz"
     cuts = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    if len(word) <= SHORT:
+        return swapped | {a + a[-1] + b for a, b in cuts}
     return {
+        *swapped,
         *(a + b[1:] for a, b in cuts if b),
-        *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
         *(a + c + b[1:] for a, b in cuts if b for c in letters),
         *(a + c + b for a, b in cuts for c in letters),
     }

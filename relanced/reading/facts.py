@@ -14,6 +14,7 @@ from relanced.reading.clauses import Clause, clauses
 from relanced.reading.days import find_days
 from relanced.reading.days_mention import DayKind, Mention
 from relanced.reading.normalise import normalise
+from relanced.reading.terms import counted
 
 EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # Bounded: a line of slashes would be looked at from each of its signs to its end, again and again.
@@ -136,6 +137,7 @@ def facts(text: str, anchor: date, invoices: Sequence[OpenInvoice] = ()) -> Fact
     named = reference_spans(text, invoices)
     hidden = _hide(text, named)
     days = [day for day in find_days(hidden, anchor) if not _points_back(text, day)]
+    days = counted(text, days, named, invoices)
     known = [m for invoice in invoices for m in (invoice.balance, invoice.total)]
     amounts = find_amounts(_hide(hidden, [(d.start, d.end) for d in days]), known)
     masks = _masks(text, days, amounts, named)

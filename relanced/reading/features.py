@@ -10,8 +10,9 @@ from relanced.reading.days_mention import Mention
 from relanced.reading.facts import Facts, Statement, day_word
 from relanced.reading.model import Model
 from relanced.reading.patterns import cues_in
-from relanced.reading.roles import ROLES, day_roles
+from relanced.reading.roles import ROLES
 from relanced.reading.tense import Manner, manner
+from relanced.reading.weigh import day_roles
 
 STRONG = 2.0
 Features = dict[str, float]

@@ -14,7 +14,8 @@ from relanced.reading.amounts import AmountMention, share_of
 from relanced.reading.facts import Facts, Statement
 from relanced.reading.features import Sentence
 from relanced.reading.model import Model, log_odds, logistic
-from relanced.reading.roles import ROLES, Role, candidates, day_roles, value
+from relanced.reading.roles import ROLES, Role, value
+from relanced.reading.weigh import Weighed, weighed
 
 SAID_HERE = 0.5  # log-odds
 AS_GOOD = 0.95  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
@@ -37,14 +38,13 @@ class Dated:
     settles: bool = False
 
 
-def dated(facts: Facts, model: Model, role: Role, spoken: Sentence | None = None) -> list[Dated]:
+def dated(days: Weighed, anchor: date, role: Role, spoken: Sentence | None = None) -> list[Dated]:
     """The days that can play `role`, likeliest first; those of the sentence that says so have the advantage."""
-    weighed = day_roles(facts, model)
     found = []
-    for candidate in candidates(facts):
-        on = value(candidate.day, role, facts.anchor)
+    for candidate, likely in days:
+        on = value(candidate.day, role, anchor)
         if on:
-            odds = log_odds(weighed[candidate.day][ROLES.index(role)])
+            odds = log_odds(likely[ROLES.index(role)])
             here = spoken is not None and candidate.statement in spoken.statements
             found.append(Dated(on, candidate.statement, logistic(odds + SAID_HERE * here), candidate.settles))
     return sorted(found, key=lambda day: -day.probability)
@@ -164,9 +164,10 @@ def of(
 ) -> dict[str, object]:
     """The fields of `Reading` that these intents call for, and `promised_surely`: how far the day stands out."""
     found: dict[str, object] = {}
+    named = weighed(facts, roles)
 
     def days(role: Role, intent: Intent) -> list[Dated]:
-        return dated(facts, roles, role, spoken.get(intent)) if intent in intents else []
+        return dated(named, facts.anchor, role, spoken.get(intent)) if intent in intents else []
 
     promise = choose(days(Role.PROMISED, Intent.PAYMENT_PROMISE), Role.PROMISED)
     paid = None

@@ -15,12 +15,14 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 
 from relanced.core.intents import DisputeReason, Intent, primary
 from relanced.reading import fields
+from relanced.reading.candidates import Candidate, candidates
 from relanced.reading.confidence import signs
 from relanced.reading.facts import Facts
 from relanced.reading.features import Features, merged, sentences_with
 from relanced.reading.judge import Heard, Judgement, judge
 from relanced.reading.model import WRITTEN, Model, Weights
-from relanced.reading.roles import ROLES, Candidate, Role, candidates, possible, probabilities, role_features, value
+from relanced.reading.roles import ROLES, Role, value
+from relanced.reading.weigh import day_roles, role_features
 
 Array: TypeAlias = NDArray[Any]
 FOLDS = 5
@@ -174,11 +176,7 @@ def _roles_out_of_fold(examples: Sequence[Example]) -> tuple[Model, list[dict[An
     for fold in range(FOLDS):
         model = _fit_roles([row for i, found in enumerate(rows) if i % FOLDS != fold for row in found])
         for i in range(fold, len(examples), FOLDS):
-            facts = examples[i].facts
-            weighed[i] = {
-                candidate.day: possible(candidate, probabilities(model, role_features(candidate)), facts.anchor)
-                for candidate in candidates(facts)
-            }
+            weighed[i] = day_roles(examples[i].facts, model)
     return every, weighed
 
 
