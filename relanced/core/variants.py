@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from relanced.core.answers import ANSWERS
 from relanced.core.dossier import Dossier, PromiseState, ReminderState
@@ -26,15 +27,31 @@ def _let_down(dossier: Dossier) -> bool:
     return broken or dossier.customer.record.is_repeat_late
 
 
+def _asked_on(dossier: Dossier) -> list[date]:
+    """The days of this chase on which he was asked for something, by a mail that left (or may have) or a call."""
+    left = (r for r in dossier.reminders if r.state in LEFT and r.step not in ANSWERS)
+    mailed = [r.on for r in left if not dossier.since or r.queued_on >= dossier.since]
+    return mailed + [c.called_on for c in dossier.calls if c.called_on and (not dossier.since or c.on >= dossier.since)]
+
+
+def _unasked(dossier: Dossier) -> bool:
+    """An old invoice starts at the step of its age, but nobody hears of a last reminder who has had no first."""
+    answered = dossier.replied_on is not None and (not dossier.since or dossier.replied_on >= dossier.since)
+    return not answered and not _asked_on(dossier)
+
+
 def _silent(dossier: Dossier) -> bool:
-    """No word from anybody at his place since the first mail of this chase that asked for something."""
-    left = (r for r in dossier.reminders if r.state is ReminderState.SENT and r.step not in ANSWERS)
-    first = min((r.on for r in left if not dossier.since or r.queued_on >= dossier.since), default=None)
+    """No word from anybody at his place since he was first asked for something."""
+    first = min(_asked_on(dossier), default=None)
     return first is not None and (dossier.replied_on is None or dossier.replied_on < first)
 
 
+LEFT = frozenset({ReminderState.SENT, ReminderState.UNCERTAIN})
+
 # The first that fits.
 VARIANTS = (
+    Variant("second", "first", _unasked),
+    Variant("third", "first", _unasked),
     Variant("second", "second_firm", _let_down),
     Variant("second", "second_silent", _silent),
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from relanced.core.intents import Intent
 from relanced.core.record import Record
 from relanced.core.variants import variant
@@ -20,9 +22,22 @@ def test_who_has_not_said_a_word_is_asked_whether_the_first_reached_him() -> Non
     assert variant("second", chase.dossier) == "second_silent"
 
 
-def test_before_anything_was_sent_nobody_is_silent() -> None:
+@pytest.mark.parametrize("step", ["second", "third"])
+def test_the_first_mail_that_somebody_gets_is_in_the_words_of_a_first(step: str) -> None:
     chase = Chase("2026-02-21", bill("F-1", "2026-02-20"))
-    assert variant("second", chase.dossier) is None
+    assert variant(step, chase.dossier) == "first"
+
+
+def test_an_old_invoice_starts_at_the_step_of_its_age_in_the_words_of_a_first_and_goes_on_from_there() -> None:
+    chase = Chase("2026-04-15", bill("F-1", "2026-02-20"))
+    assert chase.steps() == ["third"]
+    assert variant("third", chase.dossier) is None
+
+
+def test_who_wrote_before_he_was_written_to_is_no_stranger() -> None:
+    chase = Chase("2026-02-21", bill("F-1", "2026-02-20"))
+    chase.says(Intent.PAYMENT_UNDERWAY)
+    assert variant("third", chase.dossier) is None
 
 
 def test_who_has_answered_gets_the_ordinary_words() -> None:
