@@ -67,7 +67,8 @@ def _object(health: Health, counted: Figures, notes: list[str]) -> dict[str, Any
 def _say(app: App, health: Health, counted: Figures, notes: list[str]) -> None:
     beat = health.beat
     since = f" since {_local(app, beat.started_at)} ({beat.process})" if beat and health.running else ""
-    say(f"daemon    {'running' if health.running else 'not running'}{since}")
+    passed = f", relanced once ended at {_local(app, beat.at)}" if beat and beat.once else ""
+    say(f"daemon    {'running' if health.running else 'not running'}{since}{passed}")
     say(f"mailbox   {f'read at {_local(app, health.read_at)}' if health.read_at else 'never read'}")
     waiting = {state: count for state, count in counted.outbox.items() if state not in OVER}
     say(f"outbox    {', '.join(f'{count} {state}' for state, count in waiting.items()) or 'nothing waits to leave'}")

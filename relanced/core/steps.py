@@ -158,7 +158,11 @@ def is_too_small(dossier: Dossier, policy: Policy, today: date) -> bool:
 
 
 def _ledger_old(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
-    """Who has not looked at the bank for long would chase what is paid."""
+    """Who has not looked at the bank for long would chase what is paid.
+
+    No task says so: it would be one for each dossier, and keep each waiting after the import that ends them all. The
+    summary says it once, in a line and in its subject.
+    """
     if not is_ledger_old(dossier, policy, today):
         return None
     return Decision(dossier, (CancelQueued(),), Reason.LEDGER_OLD, str(dossier.ledger_on))

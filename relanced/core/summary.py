@@ -99,4 +99,4 @@ class Summary:
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.sent or self.replies or self.tasks or self.settled or self.news)
+        return not (self.sent or self.replies or self.tasks or self.settled or self.news or self.warnings)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from relanced.daemon import doubts, outbox, planner, retention, summary
+from relanced.daemon import doubts, outbox, planner, retention, status, summary
 from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.app import App
 from relanced.daemon.catchup import catch_up
@@ -66,12 +66,14 @@ async def once(app: App, reader: Reader | None = None) -> Pass:
     finally:
         if reader is None:
             mine.close()
+    unread = list(done.errors)
     before = _open_tasks(app)
     planner.plan_due(app)
     await _send(app, done)
     if summary.queue_if_due(app, tuple(done.errors)):
         await _send(app, done)
     retention.erase_if_due(app)
+    status.note_pass(app, "; ".join(unread), "; ".join(done.errors[len(unread) :]))
     done.tasks_opened += max(0, _open_tasks(app) - before)
     with app.store.begin() as connection:
         done.held = len([r for r in rows.pending(connection) if r.dossier])

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from relanced.daemon import restored
 from relanced.daemon.app import App
 from relanced.store import facts, mails
 
@@ -17,6 +18,7 @@ HEARTBEAT = "heartbeat"
 EVERY = timedelta(minutes=1)
 # A turn of the desk may be long; a daemon that has written nothing for so long is not there.
 DEAD_AFTER = timedelta(minutes=4)
+HELD = "the store came back from a backup: nothing leaves for a client before relanced restore --release"
 
 
 class Trouble(StrEnum):
@@ -27,12 +29,14 @@ class Trouble(StrEnum):
     SENDING_PAUSED = "sending_paused"
     STORE_SILENT = "store_silent"
     LOOP_STUCK = "loop_stuck"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
     """`mailbox` and `sending` are the present faults, empty without one; `lasting`: sending has failed again after a
-    pause; `stopped`: the daemon ended as it was told."""
+    pause; `stopped`: the daemon ended as it was told; `once`: it was no daemon but a pass that ended, of which
+    another is expected."""
 
     at: datetime
     started_at: datetime
@@ -41,6 +45,7 @@ class Heartbeat:
     sending: str = ""
     lasting: bool = False
     stopped: bool = False
+    once: bool = False
 
 
 def write(connection: Connection, beat: Heartbeat) -> None:
@@ -58,6 +63,17 @@ def last(connection: Connection) -> Heartbeat | None:
     return Heartbeat(**{**values, **instants})
 
 
+def note_pass(app: App, mailbox: str, sending: str) -> None:
+    """After a pass of `once`: the faults of its servers, empty without one. A daemon that lives speaks for itself."""
+    now = app.clock.now()
+    with app.store.begin() as connection:
+        before = last(connection)
+        if before and not before.once and _lives(app, before, now):
+            return
+        lasting = bool(before and before.once and before.sending and sending)
+        write(connection, Heartbeat(now, now, "once", mailbox, sending, lasting, once=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """`starting`: it runs and may not have had the time for its first look."""
@@ -72,17 +88,26 @@ class Health:
 def health(app: App, connection: Connection) -> Health:
     """As the store shows it, to whoever asks."""
     now, beat = app.clock.now(), last(connection)
-    running = beat is not None and not beat.stopped and now - beat.at <= DEAD_AFTER
+    alive = beat is not None and _lives(app, beat, now)
+    running = beat is not None and alive and not beat.once
     read_at = last_read(app, connection)
     troubles: dict[Trouble, str] = {}
-    if not running:
+    if not alive:
         troubles[Trouble.NOT_RUNNING] = _not_running(beat)
     if words := silence(app, now, read_at, beat.mailbox if beat else ""):
         troubles[Trouble.MAILBOX_SILENT] = words
     if beat and beat.sending and beat.lasting:
         troubles[Trouble.SENDING_PAUSED] = beat.sending
+    if restored.holds(connection):
+        troubles[Trouble.HELD] = HELD
     starting = running and beat is not None and _is_starting(app, beat, now, read_at)
     return Health(beat, running, starting, read_at, troubles)
+
+
+def _lives(app: App, beat: Heartbeat, now: datetime) -> bool:
+    """A pass is followed by another before the mailbox has been left alone for too long."""
+    limit = timedelta(minutes=app.settings.monitoring.silence_minutes) if beat.once else DEAD_AFTER
+    return not beat.stopped and now - beat.at <= limit
 
 
 def last_read(app: App, connection: Connection) -> datetime | None:
@@ -107,6 +132,7 @@ def _is_starting(app: App, beat: Heartbeat, now: datetime, read_at: datetime | N
 def _not_running(beat: Heartbeat | None) -> str:
     if beat is None:
         return "the daemon has never run"
-    return (
-        f"the daemon {'was stopped' if beat.stopped else 'has given no sign of life'} at {beat.at:%Y-%m-%d %H:%M} UTC"
-    )
+    at = f"{beat.at:%Y-%m-%d %H:%M} UTC"
+    if beat.once:
+        return f"the last pass of relanced once was at {at}; monitoring.silence_minutes is what may lie between two"
+    return f"the daemon was stopped at {at}" if beat.stopped else f"the daemon has given no sign of life since {at}"

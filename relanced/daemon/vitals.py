@@ -11,7 +11,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection, select
 
-from relanced.daemon import metrics, status
+from relanced.daemon import metrics, restored, status
 from relanced.daemon.alert import Alarm
 from relanced.daemon.app import App
 from relanced.daemon.edge import STORE_FAULTS
@@ -109,8 +109,8 @@ class Vitals:
 
     def _page(self) -> str:
         folder = self.app.settings.need_mailbox().folder
-        counted = self._ask(lambda connection: figures.figures(connection, folder))
-        return metrics.page(counted, self.troubles())
+        counted, held = self._ask(lambda connection: (figures.figures(connection, folder), restored.holds(connection)))
+        return metrics.page(counted, self.troubles() | ({Trouble.HELD: status.HELD} if held else {}))
 
     def _ask(self, question: Callable[[Connection], T]) -> T:
         """In a thread; one that hangs is not followed by others. Raises TimeoutError, and what the store raises."""

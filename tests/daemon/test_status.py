@@ -11,10 +11,11 @@ import pytest
 
 from campaigns.desk import NOW, Desk
 from relanced.commands.status import _code
-from relanced.daemon import status
+from relanced.daemon import restored, status
 from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.listener import Listener
 from relanced.daemon.metrics import page, serve
+from relanced.daemon.once import once
 from relanced.daemon.outbox import ACCOUNT_PAUSE, Sender
 from relanced.daemon.pulse import Pulse
 from relanced.daemon.status import DEAD_AFTER, Heartbeat, Trouble
@@ -120,6 +121,70 @@ def test_of_several_instances_only_the_one_that_reads_speaks(desk: Desk) -> None
     standing_by.listener.reads = False
     standing_by.note()
     assert verdict(desk) == (1, {"not_running"})
+
+
+def passed(desk: Desk, mailbox: str = "", sending: str = "") -> None:
+    """A pass of `once`; it has read the mailbox unless that failed."""
+    if not mailbox:
+        desk.look()
+    status.note_pass(desk.app, mailbox, sending)
+
+
+def test_after_a_pass_from_cron_all_is_well_until_the_next_is_overdue(desk: Desk) -> None:
+    for _ in range(3):
+        passed(desk)
+        desk.clock.advance(15 * MINUTE)
+        assert verdict(desk) == (0, set())
+    desk.clock.advance(MINUTE)
+    assert verdict(desk) == (1, {"not_running", "mailbox_silent"})
+
+
+def test_a_pass_that_could_not_read_the_mailbox_does_not_hide_it(desk: Desk) -> None:
+    passed(desk)
+    desk.clock.advance(16 * MINUTE)
+    passed(desk, mailbox="imap.provider.example:993 refuses the login")
+    assert verdict(desk) == (1, {"mailbox_silent"})
+
+
+def test_two_passes_that_could_not_send_are_a_fault_and_one_is_not(desk: Desk) -> None:
+    passed(desk, sending="relay access denied")
+    assert verdict(desk) == (0, set())
+    passed(desk, sending="relay access denied")
+    assert verdict(desk) == (1, {"sending_paused"})
+    passed(desk)
+    assert verdict(desk) == (0, set())
+
+
+def test_a_pass_beside_a_daemon_that_lives_leaves_it_the_word(desk: Desk) -> None:
+    alive = vitals(desk)
+    alive.listener.fault = "the connection was lost"
+    alive.note()
+    passed(desk)
+    with desk.app.store.snapshot() as connection:
+        beat = status.last(connection)
+    assert beat is not None
+    assert (beat.once, beat.mailbox) == (False, "the connection was lost")
+
+
+async def test_a_pass_of_once_is_noted_with_its_faults(desk: Desk) -> None:
+    """Nobody answers at the ports of this desk."""
+    done = await once(desk.app)
+    with desk.app.store.snapshot() as connection:
+        beat = status.last(connection)
+    assert beat is not None
+    assert beat.once
+    assert beat.mailbox == done.errors[0]
+    assert "mailbox" in beat.mailbox
+
+
+def test_a_store_that_came_back_from_a_backup_is_a_trouble_until_it_is_released(desk: Desk) -> None:
+    vitals(desk).note()
+    with desk.app.store.begin() as connection:
+        restored.hold(connection, desk.clock.now())
+    assert verdict(desk) == (1, {"held"})
+    with desk.app.store.begin() as connection:
+        restored.release(connection, desk.clock.now())
+    assert verdict(desk) == (0, set())
 
 
 def test_a_store_that_does_not_answer_is_a_trouble_of_its_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

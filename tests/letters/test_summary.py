@@ -55,7 +55,15 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
 
 
 def test_the_subject_alone_says_what_the_day_asks_for() -> None:
-    assert letter(BUSY).subject == "Bilan du mardi 1er décembre : 2 tâches pour vous, 1 réponse, 1 message envoyé"
+    assert letter(BUSY).subject == (
+        "Bilan du mardi 1er décembre : 1 avertissement, 2 tâches pour vous, 1 réponse, 1 message envoyé"
+    )
+
+
+def test_a_day_on_which_nothing_happened_but_a_warning_does_not_say_that_there_is_nothing() -> None:
+    warned_of = letter(replace(QUIET, warnings=("La boîte aux lettres n’a pas pu être lue.",)))
+    assert warned_of.subject.startswith("Bilan du mardi 1er décembre : 1 avertissement, rien à faire")
+    assert "tout est calme" not in warned_of.text
 
 
 def test_what_waits_comes_before_all_the_rest() -> None:
@@ -213,7 +221,7 @@ def test_a_fraud_comes_before_everything_then_disputes_that_nobody_answered() ->
     composed = letter(replace(BUSY, tasks=tasks))
     places = [composed.text.index(f"relanced task done {n}") for n in (3, 2, 1, 4)]
     assert places == sorted(places)
-    assert "alerte fraude, 4 tâches pour vous" in composed.subject
+    assert "alerte fraude, 1 avertissement, 4 tâches pour vous" in composed.subject
     assert "fraud alarm, 4 tasks for you" in letter(replace(BUSY, tasks=tasks), "en").subject
 
 

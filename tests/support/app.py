@@ -25,8 +25,10 @@ def app_on(
     iban: str | None = None,
 ) -> App:
     """An app whose servers are on loopback in clear, at a rehearsed instant, without limits on its sending."""
-    os.environ["RELANCED_TEST_SECRET"] = "secret-compta"
-    secret = {"env": "RELANCED_TEST_SECRET"}
+    password = folder / "password.secret"
+    password.write_text("secret-compta\n")
+    password.chmod(0o600)
+    secret = {"file": str(password)}
     document = {
         "company": {"name": "Atelier Mercier SARL", "email": "compta@creancier.example", "iban": iban},
         "mailbox": {

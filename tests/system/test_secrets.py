@@ -78,9 +78,7 @@ class Life:
     @property
     def environment(self) -> dict[str, str]:
         beyond = {"PYTHONPATH": str(ROOT), "RELANCED_DEBUG": "1", "NOTIFY_SOCKET": self.address}
-        # what another test of this process left in the environment is no secret of this daemon's
-        inherited = {name: value for name, value in os.environ.items() if name != "RELANCED_TEST_SECRET"}
-        return {**inherited, **beyond, "STATE_DIRECTORY": str(self.folder / "state")}
+        return {**os.environ, **beyond, "STATE_DIRECTORY": str(self.folder / "state")}
 
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "relanced", "--config", str(self.folder / "config.yaml"), *words]
