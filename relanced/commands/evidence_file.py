@@ -23,7 +23,9 @@ from relanced.core.statement import REMARKS, Statement
 from relanced.core.statement import statement as debt_of
 from relanced.daemon.app import App
 from relanced.daemon.law import terms_of, written
+from relanced.exchange import pdfs
 from relanced.exchange.evidence_page import Section, page
+from relanced.exchange.values import Unreadable
 from relanced.letters.formats import formats
 from relanced.letters.labels import intent_label, reason_label, scenario_label
 from relanced.store import excerpt, holdings, journal, mails, payments, report
@@ -124,8 +126,8 @@ class File:
             self._lack("no_file", number=invoice.number)
             return None
         try:
-            return Path(invoice.pdf).read_bytes()
-        except OSError:
+            return pdfs.content(Path(invoice.pdf))
+        except (OSError, Unreadable):
             self._lack("file_gone", number=invoice.number, path=invoice.pdf)
             return None
 

@@ -18,6 +18,8 @@ from relanced.core.variants import variant
 from relanced.daemon.app import App
 from relanced.daemon.law import NO_CLAIM, Claim, claim_of
 from relanced.errors import BadInput, Fault
+from relanced.exchange import pdfs
+from relanced.exchange.values import Unreadable
 from relanced.letters import tokens
 from relanced.letters.compose import compose
 from relanced.letters.envelope import Attachment, Composed, Envelope
@@ -138,9 +140,11 @@ def attachments(dossier: Dossier, numbers: tuple[str, ...]) -> list[Attachment]:
 
 def _read(number: str, path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return pdfs.content(path)
     except OSError as error:
-        hint = "put the file back, or import the invoice again with another pdf"
-        raise BadInput(
-            [Fault(f"invoice {number}", f"its file {path} cannot be read: {error.strerror}", hint)]
-        ) from error
+        what = f"its file {path} cannot be read: {error.strerror}"
+    except Unreadable as error:
+        what = error.what
+    raise BadInput(
+        [Fault(f"invoice {number}", what, "put the file back, or import the invoice again with another pdf")]
+    )

@@ -9,20 +9,18 @@ from typing import Any
 
 from relanced.core.money import Money
 from relanced.errors import BadInput, Fault
-from relanced.exchange import values
+from relanced.exchange import pdfs, values
 from relanced.exchange.amounts import amount, currency, decimal_mark
 from relanced.exchange.grouping import group
 from relanced.exchange.headers import INVOICES, REQUIRED_OF_INVOICES
 from relanced.exchange.invoice_row import InvoiceRow
 from relanced.exchange.lines import Line, Lines, open_table
 from relanced.exchange.tables import Cell
-from relanced.exchange.values import Unreadable
 
 __all__ = ["InvoiceRow", "group", "read_invoices"]
 
 AMOUNTS = ("total", "balance")
 MONEY = (*AMOUNTS, "credit_limit")
-MOST_OF_PDF = 10_000_000  # as an attachment it grows by a third, and many servers stop at 15 MB
 ONE_IS_WRONG = "one of the two is wrong"
 
 # A column, the field that it fills, and who reads it.
@@ -70,7 +68,7 @@ def _invoice(line: Line, mark: str | None, folder: Path) -> InvoiceRow | None:
     """None for a line with a fault."""
     line.require(REQUIRED_OF_INVOICES)
     said = {field: line.read(column, read) for column, field, read in READERS}
-    said["pdf"] = line.read("pdf", lambda cell: _pdf(folder, cell))
+    said["pdf"] = line.read("pdf", lambda cell: str(pdfs.named(folder, values.text(cell))))
     said |= _money(line, mark)
     if not line.faulty:
         _sense(line, said)
@@ -89,21 +87,6 @@ def _money(line: Line, mark: str | None) -> dict[str, Money | None]:
     money = {column: Money.of(found[0], unit) if found else None for column, found in read.items()}
     whole = {} if "balance" in line.cells else {"balance": money["total"]}
     return money | whole
-
-
-def _pdf(folder: Path, cell: Cell) -> str:
-    path = folder / values.text(cell)
-    try:
-        with path.open("rb") as file:
-            head, size = file.read(1024), path.stat().st_size
-    except (OSError, ValueError) as error:
-        what = f"the file {values.shown(str(path))} cannot be read"
-        raise Unreadable(what, "its path starts at the folder of this file") from error
-    if b"%PDF-" not in head:
-        raise Unreadable(f"the file {path} is not a PDF", "attach the invoice as a PDF")
-    if size > MOST_OF_PDF:
-        raise Unreadable(f"the file {path} is too large to travel by mail", f"at most {MOST_OF_PDF // 1_000_000} MB")
-    return str(path.resolve())
 
 
 def _sense(line: Line, said: Mapping[str, Any]) -> None:

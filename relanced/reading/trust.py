@@ -112,40 +112,65 @@ def sender_trust(mail: ParsedMail, contacts: Collection[str], authserv_id: str |
     return Trust(standing, _authenticated(mail.headers.get("authentication-results", ()), domain, authserv_id))
 
 
-_COMMENT = re.compile(r"\([^()]{0,2000}\)")
 _RESULT = re.compile(r"^\s*([a-z-]{2,20})\s*=\s*([a-z]{2,20})", re.I)
-_PROPERTY = re.compile(r"\b(header\.d|header\.from|header\.i|smtp\.mailfrom)\s*=\s*\"?([^\s;\"]{1,320})", re.I)
+_PROPERTY = re.compile(r"\b(header\.d|header\.from|header\.i|smtp\.mailfrom)\s*=\s*([^\s;]{1,320})", re.I)
+# What each method vouches for; a property of another method's in its statement is not the server's word.
+_VOUCHES = {"dmarc": ("header.from",), "dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom",)}
+_FAILURES = ("fail", "softfail", "permerror")
+LONGEST = 10_000
 
 
 def _authenticated(results: Iterable[str], domain: str, authserv_id: str | None) -> bool | None:
     """Of the headers that our server signs, the topmost: what stands below may have come with the mail."""
-    split = (_COMMENT.sub(" ", value).partition(";") for value in results)
+    split = (_plain(value[:LONGEST]).partition(";") for value in results)
     ours = (rest for name, _, rest in split if authserv_id and name.lower().split()[:1] == [authserv_id.lower()])
     verdicts = [_verdict(statement, domain) for statement in next(ours, "").split(";")] if domain else []
-    if "dmarc fail" in verdicts:
+    dmarc = {verdict for method, verdict in verdicts if method == "dmarc"}
+    if "fail" in dmarc:
         return False
-    if "pass" in verdicts:
+    # one policy has one result: a second one was written by whoever chose the address that stands before it
+    if dmarc == {"pass"} or any(v == "pass" for method, v in verdicts if method != "dmarc"):
         return True
-    return False if "fail" in verdicts else None
+    return False if any(v == "fail" for _, v in verdicts) else None
 
 
-def _verdict(statement: str, domain: str) -> str:
+def _plain(value: str) -> str:
+    """Without comments, however nested; of what is quoted, the signs that part statements are made harmless.
+
+    Both hold what a sender may choose, his envelope address. A quotation counts within a comment too, though RFC 5322
+    knows none there: where a server was careless, rather too little is read than too much.
+    """
+    kept, depth, quoted, skip = [], 0, False, False
+    for sign in value:
+        if skip or sign == "\\":
+            skip = not skip
+        elif sign == '"':
+            quoted = not quoted
+        elif quoted:
+            kept += [] if depth else ["_" if sign in ";= \t" else sign]
+        elif sign in "()":
+            depth = max(0, depth + (1 if sign == "(" else -1))
+            kept.append(" ")
+        elif not depth:
+            kept.append(sign)
+    return "".join(kept)
+
+
+def _verdict(statement: str, domain: str) -> tuple[str, str]:
+    """The method, and whether it vouches for `domain`: ``pass``, ``fail``, or nothing."""
     found = _RESULT.match(statement)
-    if not found:
-        return ""
-    method, result = found[1].lower(), found[2].lower()
-    properties = {name.lower(): value.lower() for name, value in _PROPERTY.findall(statement)}
+    method, result = (found[1].lower(), found[2].lower()) if found else ("", "")
+    if method not in _VOUCHES:
+        return "", ""
+    properties: dict[str, str] = {}
+    for name, value in _PROPERTY.findall(statement):
+        properties.setdefault(name.lower(), value.lower())
+    claimed = next((properties[name] for name in _VOUCHES[method] if name in properties), "")
     if method == "dmarc":
-        claimed = properties.get("header.from", domain)
-        if result == "fail":
-            return "dmarc fail"
-        return "pass" if result == "pass" and _aligned(claimed, domain) else ""
-    if method not in ("dkim", "spf"):
-        return ""
-    signed = properties.get("header.d") or properties.get("header.i") or properties.get("smtp.mailfrom") or ""
+        claimed = claimed or domain  # of the From line by its nature
     if result == "pass":
-        return "pass" if _aligned(signed.rpartition("@")[2], domain) else ""
-    return "fail" if result in ("fail", "softfail", "permerror") else ""
+        return method, "pass" if _aligned(claimed.rpartition("@")[2], domain) else ""
+    return method, "fail" if result in _FAILURES and (method != "dmarc" or result == "fail") else ""
 
 
 def _aligned(one: str, other: str) -> bool:

@@ -50,6 +50,32 @@ FORGED = {
     "results hidden in a comment": forged(
         f"Authentication-Results: {OURS}; none (dmarc=pass header.from=bertin.example)", FROM, REPLY
     ),
+    "results hidden in a quoted address": forged(
+        f'Authentication-Results: {OURS}; spf=pass smtp.mailfrom=";dmarc=pass header.from=bertin.example"@evil.example',
+        FROM,
+        REPLY,
+    ),
+    "results in an address that our server did not quote": forged(
+        f"Authentication-Results: {OURS}; dmarc=none; spf=pass smtp.mailfrom=x; dmarc=pass header.from=bertin.example",
+        FROM,
+        REPLY,
+    ),
+    "results hidden in comments within comments": forged(
+        f"Authentication-Results: {OURS}; spf=none (a (b) dmarc=pass header.from=bertin.example; dmarc=pass)",
+        FROM,
+        REPLY,
+    ),
+    "results hidden by an end of comment in an address": forged(
+        f'Authentication-Results: {OURS}; spf=none (domain of "x); dkim=pass header.d=bertin.example ("@evil.example)',
+        FROM,
+        REPLY,
+    ),
+    "the contact's address quoted within the liar's": forged(
+        f'Authentication-Results: {OURS}; spf=pass smtp.mailfrom="compta@bertin.example"@evil.example', FROM, REPLY
+    ),
+    "a property of another method's": forged(
+        f"Authentication-Results: {OURS}; spf=pass smtp.mailfrom=x header.d=bertin.example", FROM, REPLY
+    ),
     "a pass for another domain": forged(
         f"Authentication-Results: {OURS}; dkim=pass header.d=evil.example", FROM, REPLY
     ),

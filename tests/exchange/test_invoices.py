@@ -250,3 +250,18 @@ def test_a_customer_s_credit_limit_is_that_of_his_last_line_that_has_one():
 def test_a_credit_limit_below_zero_is_a_fault():
     with pytest.raises(BadInput, match="plafond"):
         read("client;email;n° facture;échéance;montant ttc;plafond\nA;a@a.example;F1;01/02/2025;100;-5\n")
+
+
+@pytest.mark.parametrize("path", ["../secret.pdf", "{root}/secret.pdf", "link.pdf", "below/../../secret.pdf"])
+def test_a_pdf_of_another_folder_is_nobodys_to_send(tmp_path, path):
+    """The file may come from a program, an accountant or a colleague; what is attached goes to a stranger."""
+    (tmp_path / "secret.pdf").write_bytes(b"%PDF-1.4 salaries")
+    folder = tmp_path / "factures"
+    (folder / "below").mkdir(parents=True)
+    (folder / "link.pdf").symlink_to(tmp_path / "secret.pdf")
+    cell = path.format(root=tmp_path)
+    text = f"customer_name;email;invoice_number;due_on;total;pdf\nA;a@b.example;F1;02/03/2025;1,00;{cell}"
+    with pytest.raises(BadInput) as raised:
+        read_invoices(str(folder / "f.csv"), text.encode())
+    [fault] = raised.value.faults
+    assert "outside" in fault.what
