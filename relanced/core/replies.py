@@ -107,9 +107,20 @@ def _bounce(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> 
         return Decision(dossier, (), Reason.DELIVERY_DELAYED, address)
     if event.matched_by != "message_id":
         return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
+    if _returns_anothers(dossier, reading, address):
+        return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
     if _only_answered_at(dossier, address):
         return Decision(dossier, (), Reason.ADDRESS_FAILED, address)
     return address_failed(dossier, address, f"{address} : {reading.said[:200]}", policy, today)
+
+
+def _returns_anothers(dossier: Dossier, reading: Reading, address: str) -> bool:
+    """Whether the mail that came back went to somebody else: who has got one mail could write that the address of
+    whoever is to get the next has failed."""
+    returned = reading.failed_message_id
+    known = any(same_address(c.address, address) for c in dossier.contacts)
+    written = (r.to for r in dossier.reminders if r.message_id == returned)
+    return known and returned is not None and not any(same_address(to, address) for to in written)
 
 
 def _only_answered_at(dossier: Dossier, address: str) -> bool:

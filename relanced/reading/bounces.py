@@ -149,7 +149,9 @@ def failed_message_id(mail: ParsedMail) -> str | None:
     """The Message-ID of the mail that came back: in the returned headers, else quoted, else in the references."""
     returned = message_ids(list(mail.returned_headers.get("message-id", ())))
     quoted = re.search(r"^[>\s]*message-id\s*:\s*(<[^<>\s]+>)", mail.text, re.I | re.M)
-    candidates = (*returned, *((quoted[1],) if quoted else ()), *mail.in_reply_to, *reversed(mail.references))
+    quotes = (quoted[1],) if quoted else ()
+    forwarded = mail.headers.get("x-forwarded-message-id", ())
+    candidates = (*returned, *quotes, *mail.in_reply_to, *reversed(mail.references), *forwarded)
     return next(iter(candidates), None)
 
 

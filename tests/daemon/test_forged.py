@@ -211,3 +211,25 @@ def test_the_same_words_count_when_the_server_vouches_for_the_client(app: App) -
 def test_another_bank_account_raises_an_alarm(app: App, name: str) -> None:
     [task] = arrives(app, *FORGED[name]).tasks
     assert task.kind.value == "fraud_alarm"
+
+
+RETURNED = "From: MAILER-DAEMON@bertin.example", "Subject: Undelivered Mail Returned to Sender"
+
+
+@pytest.mark.parametrize("named", ["In-Reply-To: ID", "References: ID", "X-Forwarded-Message-Id: ID"])
+@pytest.mark.parametrize(("address", "retired"), [("compta@bertin.example", True), ("gerance@bertin.example", False)])
+def test_a_delivery_failure_retires_the_address_that_its_mail_was_for_and_no_other(
+    app: App, address: str, retired: bool, named: str
+) -> None:
+    """Who got the first reminder could else see to it that the manager never gets the next."""
+    head, first, *others = INVOICES.splitlines()
+    with_manager = "\n".join(
+        [f"{head};email_escalation", f"{first};gerance@bertin.example", *(f"{o};" for o in others)]
+    )
+    import_files(app, [("invoices.csv", with_manager.encode())])
+    says = f"<{address}>: host mx.bertin.example said: 550 5.1.1 User unknown"
+    after = arrives(app, (*RETURNED, named), says)
+    assert {c.address: c.retired for c in after.contacts}[address] is retired
+    assert [c.address for c in after.contacts if c.retired] == ([address] if retired else [])
+    assert after.status is Status.ON_HOLD
+    assert after.tasks
