@@ -17,13 +17,18 @@ class Notifier:
         mine = env.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
         self.watchdog_seconds = int(period) / 1e6 if period.isdigit() and mine else None
 
-    def send(self, **state: str) -> None:
-        """``send(READY="1", STATUS="...")``; a socket that fails is systemd's trouble, not ours."""
+    def send(self, **state: str) -> bool:
+        """``send(READY="1", STATUS="...")``; False when systemd is too far behind to take it now: no loop waits
+        for it. A socket that fails is systemd's trouble, not ours."""
         if not self._address:
-            return
+            return True
         message = "\n".join(f"{name}={value}" for name, value in state.items()).encode()
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock:
+                sock.setblocking(False)
                 sock.sendto(message, self._address)
+        except BlockingIOError:
+            return False
         except OSError:
             pass
+        return True

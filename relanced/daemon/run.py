@@ -188,7 +188,8 @@ class Daemon:
         """READY once the mailbox has been read or has said why not; then the watchdog, only while every loop moves."""
         while not self.listener.scanned.is_set():
             await asyncio.sleep(0.05)
-        self.notifier.send(READY="1", STATUS=self._status())
+        while not self.notifier.send(READY="1", STATUS=self._status()):
+            await asyncio.sleep(0.05)
         period = (self.notifier.watchdog_seconds or 60.0) / 3
         while True:
             if late := self.pulse.late():
