@@ -15,7 +15,7 @@ from relanced.core.tasks import TaskKind
 from relanced.letters import labels
 from relanced.letters.envelope import Envelope
 from relanced.letters.figures import alert_words
-from relanced.letters.views import Values, clean
+from relanced.letters.views import Values, clean, quoted
 
 # A section that is longer is cut, and says so: the whole is read in half a minute.
 SHOWN = 12
@@ -99,7 +99,7 @@ def _replies(summary: Summary, language: str) -> list[Values]:
             "who": _who(r.customer, r.reference),
             "sender": clean(r.sender),
             "label": labels.intent_label(r.label, language),
-            "words": clean(r.words),
+            "words": quoted(r.words),
             "done": labels.reason_label(r.reason, language),
         }
         for r in summary.replies

@@ -43,9 +43,11 @@ SUBJECT = re.compile(r"(?:Objet|Subject)\s*:\s*(.+)", re.IGNORECASE)
 SYNTAX = "see templates/README.md; a copy of the shipped file is a good start"
 CODE = (
     "padding:1px 5px;border:1px solid #b4b8be;border-radius:4px;font-family:Menlo,Consolas,monospace;font-size:13px;"
-    "white-space:nowrap"
+    "overflow-wrap:anywhere"
 )
-SHORT = 16
+# What stays on one line of a telephone: a number, and in a command a word.
+SHORT, SHORT_CODE = 16, 32
+NUMBER = re.compile(r"([^\s()«»,;:]*\d[^\s()«»,;:]*)")
 NAMES = "templates/README.md lists the names that a template may use"
 
 
@@ -270,12 +272,22 @@ def _strong(value: object) -> str:
 
 
 def _whole(value: str) -> str:
-    """A number on one line, hyphens and all; a long one may break, or it would widen a telephone's page."""
-    return Markup('<span style="white-space:nowrap">{}</span>').format(value) if len(value) <= SHORT else value
+    """A number on one line, hyphens and all; a long one may break, or it would widen a telephone's page. Of a sentence,
+    each number that has a hyphen."""
+    if len(value) <= SHORT:
+        return _one_line(value)
+    pieces = NUMBER.split(value)
+    return Markup("").join(_one_line(piece) if "-" in piece and len(piece) <= SHORT else piece for piece in pieces)
+
+
+def _one_line(value: str) -> Markup:
+    return Markup('<span style="white-space:nowrap">{}</span>').format(value)
 
 
 def _code(value: object) -> str:
-    return Markup('<code style="{}">{}</code>').format(CODE, value)
+    """A command breaks at its spaces only; a word that is longer than a telephone's line, such as a hash, anywhere."""
+    words = (_one_line(word) if len(word) <= SHORT_CODE else word for word in str(value).split(" "))
+    return Markup('<code style="{}">{}</code>').format(CODE, Markup(" ").join(words))
 
 
 def _marked(value: object) -> str:

@@ -23,6 +23,7 @@ from relanced.letters.refusal import Row, not_to_ask, not_to_name, refuse, unpri
 LEAST_DAYS = {"formal_notice": 8}
 
 WORDS_LIMIT = 300
+MARKS = (("«", "»"), ("“", "”"), ('"', '"'))
 # C0, C1, line ends, and the marks that turn the direction of what follows.
 _UNFIT = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
@@ -84,7 +85,7 @@ def context(
     return {
         "reference": dossier.reference,
         "step": step,
-        "words": clean(words),
+        "words": quoted(words),
         "letter": False,
         **_people(creditor, dossier.customer, language),
         **_greetings(contact, language),
@@ -193,5 +194,15 @@ def _links(invoices: Sequence[InvoiceView]) -> list[Link]:
 
 def clean(words: str) -> str:
     """A stranger's words on one line, without what could pass for something else, and not too many of them."""
-    line = _UNFIT.sub(" ", words).strip(' «»"“”')
+    line = _UNFIT.sub(" ", words).strip()
     return line if len(line) <= WORDS_LIMIT else line[:WORDS_LIMIT].rpartition(" ")[0] + "…"
+
+
+def quoted(words: str) -> str:
+    """`clean`, for words that a template puts between quotation marks: without those at the two ends, unless they mark
+    a part of the words only, such as a name."""
+    line = clean(words)
+    for opening, closing in MARKS:
+        inner = line.removeprefix(opening).removesuffix(closing)
+        line = line if opening in inner or closing in inner else inner.strip()
+    return line

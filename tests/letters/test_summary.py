@@ -240,3 +240,29 @@ def test_the_first_summary_of_a_month_says_after_which_reminder_the_money_came()
     english = flat(letter(replace(QUIET, month=(month,)), "en").text)
     assert "Paid in November 2026: €16,100.00" in english
     assert "after the first reminder: 45% (9 invoices)" in english
+
+
+def test_a_customer_keeps_the_quotation_marks_of_his_name() -> None:
+    task = TaskLine(3, TaskKind.READ_REPLY, AT.date(), "Bonjour", "RL-0009", 'Hôtel "Le Bœuf"')
+    assert 'Hôtel "Le Bœuf" (RL-0009)' in flat(letter(replace(BUSY, tasks=(task,))).text)
+
+
+@pytest.mark.parametrize(
+    ("words", "quotation"),
+    [
+        ('"Réglé vendredi."', "« Réglé vendredi. »"),
+        ("Réglé vendredi. »", "« Réglé vendredi. »"),
+        ('Nous sommes l’hôtel "Le Bœuf"', '« Nous sommes l’hôtel "Le Bœuf" »'),
+        ('"Le Bœuf" a réglé', '« "Le Bœuf" a réglé »'),
+    ],
+)
+def test_a_quotation_loses_only_the_marks_around_the_whole(words: str, quotation: str) -> None:
+    reply = replace(BUSY.replies[0], words=words)
+    assert quotation in flat(letter(replace(BUSY, replies=(reply,))).text).replace("\u00a0", " ")
+
+
+def test_no_number_and_no_command_breaks_at_a_hyphen_and_the_hash_does_not_widen_the_page() -> None:
+    html = letter(replace(BUSY, journal="0123456789abcdef" * 4)).html
+    assert '(<span style="white-space:nowrap">RL-0042</span>)' in html
+    assert '<span style="white-space:nowrap">RL-0003</span></code>' in html
+    assert 'overflow-wrap:anywhere">0123456789abcdef' in html
