@@ -22,8 +22,8 @@ MEMORY = 1024 * 1024 * 1024
 
 def study(raw: bytes, addresses: frozenset[str]) -> Studied:
     mail = parse(raw)
-    found = machine(mail)
     typed = new_text(mail, Ours(addresses=addresses))
+    found = machine(mail, typed)
     failed, recipient = (found.failed_message_id, found.recipient) if found else (None, None)
     return Studied(replace(mail, raw=b""), clues(mail, typed.text, typed.quoted, failed, recipient))
 

@@ -10,7 +10,7 @@ import unicodedata
 _REFUSED = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
 # What programs label Latin-1 is Windows-1252 in practice (as the WHATWG encoding standard has it).
 _LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "cp1252", "windows-1252", "l1", "iso-8859-15"})
-_INVISIBLE = dict.fromkeys(map(ord, "\x00\ufeff\u200b\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u00ad"))
+_INVISIBLE = re.compile("[\x00\ufeff\u200b\u2060\u200e\u200f\u202a-\u202e\u00ad]")
 
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]{0,4000})\?=")
 _FOLD = re.compile(r"[\r\n]+[ \t]*")
@@ -49,7 +49,7 @@ def clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
     if text.isascii():
         return text.replace("\x00", "")
-    text = text.translate(_INVISIBLE)
+    text = _INVISIBLE.sub("", text)
     if unicodedata.is_normalized("NFC", text):
         return text
     # By slices: a long run of combining marks costs the square of its length.

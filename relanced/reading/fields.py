@@ -169,7 +169,8 @@ def of(
     def days(role: Role, intent: Intent) -> list[Dated]:
         return dated(named, facts.anchor, role, spoken.get(intent)) if intent in intents else []
 
-    promise = choose(days(Role.PROMISED, Intent.PAYMENT_PROMISE), Role.PROMISED)
+    promises = days(Role.PROMISED, Intent.PAYMENT_PROMISE)
+    promise = choose(promises, Role.PROMISED)
     paid = None
     if Intent.ALREADY_PAID in intents:
         said = days(Role.PAID, Intent.ALREADY_PAID)
@@ -178,8 +179,7 @@ def of(
         found |= {"paid_on": paid_on(facts, said, sentence), "paid_amount": paid}
     if promise:
         amount = promised_amount(facts, promise, spoken.get(Intent.PAYMENT_PROMISE), paid)
-        surely = sure_of(promise, days(Role.PROMISED, Intent.PAYMENT_PROMISE))
-        found |= {"promised_on": promise.on, "promised_amount": amount, "promised_surely": surely}
+        found |= {"promised_on": promise.on, "promised_amount": amount, "promised_surely": sure_of(promise, promises)}
         found["means"] = details.means(facts, spoken.get(Intent.PAYMENT_PROMISE))
     if Intent.PAYMENT_PLAN_REQUEST in intents:
         found |= {"instalments": details.instalments(facts), "instalment": details.instalment(facts)}

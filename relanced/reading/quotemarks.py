@@ -59,7 +59,12 @@ def attribution_lines(lines: Sequence[str], at: int) -> int:
 
 
 def _may_start(line: str) -> bool:
-    return len(line) <= MAX_LINE and bool(_STARTS.match(line) or (_HINT.search(line) and _NAME_FIRST.match(line)))
+    return len(line) <= MAX_LINE and bool(_STARTS.match(line) or _names_first(line))
+
+
+def _names_first(line: str) -> bool:
+    """Most lines do not end as an attribution does; looking for its verb takes twenty times as long as seeing that."""
+    return line.endswith(":") and bool(_HINT.search(line) and _NAME_FIRST.match(line))
 
 
 def _is_attribution(joined: str) -> bool:
@@ -70,7 +75,7 @@ def _is_attribution(joined: str) -> bool:
 
 def glued_attribution(line: str) -> int:
     """Where in a line of typed text an attribution begins, or -1."""
-    if len(line) > 5 * MAX_LINE or not _HINT.search(line[-30:]):
+    if len(line) > 5 * MAX_LINE or not line.endswith(":") or not _HINT.search(line[-30:]):
         return -1
     found = _GLUED.search(line)
     return found.start() if found else -1

@@ -69,7 +69,7 @@ def new_text(mail: ParsedMail, ours: Ours | None = None) -> NewText:
 
 
 _QUOTING_HTML = re.compile(r"<blockquote|yahoo_quoted|divRplyFwdMsg|gmail_quote|moz-cite-prefix", re.I)
-_NO_BREAK = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\t": " "})
+_SPACES = re.compile("[\u00a0\u202f\u2007\t]")
 _FORWARD = re.compile(r"transf[ée]r|forward|r[ée]exp[ée]di|weitergeleitet|inoltrat", re.I)
 # The client announces answers further down, which Outlook does not tell from what it quotes.
 _BELOW = re.compile(
@@ -85,6 +85,11 @@ def _split(text: str, mail: ParsedMail, own: _Own) -> NewText:
     parts.read()
     body, signature = split_signature(without_footers(parts.typed), mail.from_name, mail.from_address)
     return NewText(_tidy(body), _tidy(parts.quoted), _tidy(signature), parts.interleaved, parts.forwarded)
+
+
+def _flat(text: str) -> str:
+    """The same with plain spaces for those that French typography and tabulators make."""
+    return _SPACES.sub(" ", text)
 
 
 def _tidy(lines: Sequence[str]) -> str:
@@ -144,7 +149,7 @@ class _Parts:
         self.quoted: list[str] = []
         self.interleaved = self.forwarded = False
         self._lines = lines
-        self._flat = [line.translate(_NO_BREAK) for line in lines]
+        self._flat = _flat("\n".join(lines)).split("\n")
         self._own = own
         self._in_quote = False
 
@@ -213,7 +218,7 @@ class _Parts:
         if not self._quotes_to_the_end(at, after):
             self.quoted += self._lines[at:after]
             return after
-        while self.typed and (not self.typed[-1].strip() or is_rule(self.typed[-1].translate(_NO_BREAK))):
+        while self.typed and (not self.typed[-1].strip() or is_rule(_flat(self.typed[-1]))):
             self.typed.pop()
         rest = self._lines[after:]
         self.quoted += self._lines[at:after]
@@ -254,7 +259,7 @@ class _Parts:
         if not any(flags):
             return
         above = next((n for n in range(flags.index(True) - 1, -1, -1) if self.typed[n].strip()), -1)
-        if above >= 0 and _INTRODUCES.search(self.typed[above].translate(_NO_BREAK)):
+        if above >= 0 and _INTRODUCES.search(_flat(self.typed[above])):
             flags[above] = True
         self.quoted += [line for line, ours in zip(self.typed, flags, strict=True) if ours]
         self.typed = [line for line, ours in zip(self.typed, flags, strict=True) if not ours]
