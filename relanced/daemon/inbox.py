@@ -98,15 +98,15 @@ def study(app: App, reader: Reader, works: list[Work]) -> Handled:
 
 
 def place(app: App, works: list[Work]) -> Handled:
-    """Whose is each: ours, nobody's, a person's to say, or a dossier's. One transaction; each stands or falls alone."""
+    """Whose is each: ours, nobody's, a person's to say, or a dossier's. One transaction; each stands or falls alone,
+    for who writes anything closes the mail first, and finds out there that another instance was faster."""
     done = Handled()
     with app.store.begin() as connection:
         for work in works:
             if work.studied is None:
                 continue
             try:
-                with connection.begin_nested():
-                    done += _place_one(app, connection, work)
+                done += _place_one(app, connection, work)
             except dossiers.Conflict:
                 log.info("mail_left_for_later", mail=work.row.id)
     return done
@@ -114,16 +114,17 @@ def place(app: App, works: list[Work]) -> Handled:
 
 def _place_one(app: App, connection: Connection, work: Work) -> Handled:
     assert work.studied is not None
-    if _is_our_copy(app, connection, work.studied.mail):
+    if copied := matching.our_mail(app.settings, connection, work.studied.mail):
         _finish(app, connection, work.row, work.studied, "own_copy")
+        _has_left(app, connection, copied)
         return Handled()
     match = matching.find(connection, work.studied.clues)
     if match.reference is None:
         return _unmatched(app, connection, work.row, work.studied, match)
-    dossier = dossiers.load(connection, match.reference)
+    invoices = dossiers.invoices(connection, match.reference)
     texts = tuple(outbox.texts(connection, match.reference))
     work.match = match
-    work.context = matching.context(app.settings, work.studied.mail, work.row.received_at, dossier, texts)
+    work.context = matching.context(app.settings, work.studied.mail, work.row.received_at, invoices, texts)
     return Handled()
 
 
@@ -185,8 +186,8 @@ def _unmatched(app: App, connection: Connection, row: Row[Any], studied: Studied
         _finish(app, connection, row, studied, "foreign")
         return Handled()
     detail = f"{studied.mail.from_address} : {studied.mail.subject} ({', '.join(match.candidates)} ?)"
-    opened = _open_task(app, connection, TaskKind.READ_REPLY, detail, row.id)
     _finish(app, connection, row, studied, "unmatched")
+    opened = _open_task(app, connection, TaskKind.READ_REPLY, detail, row.id)
     journal.append(connection, app.clock.now(), None, "mail_unmatched", "person_needed", detail, mail_id=row.id)
     return Handled(tasks_opened=opened)
 
@@ -197,15 +198,11 @@ def _open_task(app: App, connection: Connection, kind: TaskKind, detail: str, ma
     return int(tasks.open_once(connection, None, kind, due_on, detail, when.now, mail_id))
 
 
-def _is_our_copy(app: App, connection: Connection, mail: ParsedMail) -> bool:
-    """A copy of our own mail is no reply; it proves that an uncertain mail left."""
-    row = matching.our_mail(app.settings, connection, mail)
-    if row is None:
-        return False
-    if row.state == ReminderState.UNCERTAIN.value:
+def _has_left(app: App, connection: Connection, copied: Row[Any]) -> None:
+    """A copy of our own mail proves that an uncertain mail left."""
+    if copied.state == ReminderState.UNCERTAIN.value:
         now = app.clock.now()
-        outbox.finish(connection, row.id, outbox.Outcome(ReminderState.SENT, "found as a copy", now))
-    return True
+        outbox.finish(connection, copied.id, outbox.Outcome(ReminderState.SENT, "found as a copy", now))
 
 
 # -- the mail's own end -----------------------------------------------------------------------------------------------

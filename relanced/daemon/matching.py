@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from relanced.config import Settings
-from relanced.core.dossier import Dossier
+from relanced.core.dossier import Dossier, Invoice
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.reading import Reading
 from relanced.daemon.reader import Context, open_invoices
@@ -32,13 +33,13 @@ def own_addresses(settings: Settings) -> frozenset[str]:
 
 
 def context(
-    settings: Settings, mail: ParsedMail, received_at: datetime, dossier: Dossier, texts: tuple[str, ...]
+    settings: Settings, mail: ParsedMail, received_at: datetime, invoices: Sequence[Invoice], texts: tuple[str, ...]
 ) -> Context:
-    """What `dossier` adds to the reading of `mail`; `texts` are those that were sent for it last."""
+    """What a dossier adds to the reading of `mail`: its invoices, and the `texts` that were sent for it last."""
     ibans = frozenset(filter(None, [settings.creditor().iban]))
     ours = Ours(addresses=own_addresses(settings), texts=texts, ibans=ibans)
     sent_at = written_at(mail.date, received_at)
-    return Context(sent_at, open_invoices(dossier.invoices), ours, settings.sending.timezone.key)
+    return Context(sent_at, open_invoices(invoices), ours, settings.sending.timezone.key)
 
 
 def written_at(date: datetime | None, received_at: datetime) -> datetime:

@@ -207,7 +207,7 @@ def _understand(ledger: Ledger, reader: Reader, works: Sequence[_Work]) -> None:
 def _question(settings: Settings, work: _Work) -> tuple[ParsedMail, Context]:
     """The invoice that is only supposed is nothing to the reader."""
     place, dossier = work.placed
-    asked = matching.context(settings, work.mail, work.done.at, dossier, place.texts)
+    asked = matching.context(settings, work.mail, work.done.at, dossier.invoices, place.texts)
     return work.mail, asked if place.match.reference else replace(asked, invoices=work.old.invoices)
 
 

@@ -23,9 +23,13 @@ from relanced.core.money import Money
 from relanced.core.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.record import Record
 
+AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+
 
 def plain(value: Any) -> Any:
     """Any core value as JSON knows it: money as ``"12.00 EUR"``, days and instants in ISO 8601, enums by value."""
+    if type(value) in AS_IT_IS:
+        return value
     if isinstance(value, Money):
         return f"{value} {value.currency}"
     if isinstance(value, Enum):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, insert, select, update
 
 from relanced.core.answers import last_reminder_on
 from relanced.core.bank import Debt
@@ -86,7 +86,7 @@ def load(connection: Connection, reference: str) -> Dossier:
         reference=reference,
         customer=customer,
         contacts=_contacts(connection, customer.id),
-        invoices=_invoices(connection, reference),
+        invoices=invoices(connection, reference),
         status=Status(m[d.c.status]),
         version=m[d.c.version],
         reminders=own,
@@ -115,7 +115,7 @@ def _contacts(connection: Connection, customer_id: str) -> tuple[Contact, ...]:
     return tuple(Contact(r.address, r.name, r.civility, r.phone, ContactRole(r.role), r.retired) for r in rows)
 
 
-def _invoices(connection: Connection, reference: str) -> tuple[Invoice, ...]:
+def invoices(connection: Connection, reference: str) -> tuple[Invoice, ...]:
     rows = connection.execute(INVOICES, {"here": reference})
     return tuple(invoice(r) for r in rows)
 
@@ -246,6 +246,9 @@ def of_domain(connection: Connection, domain: str, limit: int) -> list[str]:
 
 # -- storing ----------------------------------------------------------------------------------------------------------
 
+SAVE = update(d).where(d.c.reference == HERE, d.c.version == bindparam("was"))
+SAVE_INVOICE = update(i).where(i.c.dossier == HERE, i.c.number == bindparam("its_number"))
+
 
 def create(connection: Connection, customer: Customer, key: str) -> Dossier:
     """A dossier without invoices, of version 0, with the next short reference."""
@@ -284,8 +287,8 @@ def save(connection: Connection, before: Dossier, after: Dossier) -> int:
         "payment_claim": codec.plain(after.payment_claim),
         "replied_on": after.replied_on,
     }
-    mine = and_(d.c.reference == before.reference, d.c.version == before.version)
-    if connection.execute(update(d).where(mine).values(**values)).rowcount != 1:
+    mine = {"here": before.reference, "was": before.version}
+    if connection.execute(SAVE, {**mine, **values}).rowcount != 1:
         raise Conflict(before.reference)
     return version
 
@@ -325,8 +328,8 @@ def _save_invoices(connection: Connection, before: Dossier, after: Dossier) -> N
     for one in after.invoices:
         if known.get(one.number) == one:
             continue
-        mine = and_(i.c.dossier == after.reference, i.c.number == one.number)
-        if not connection.execute(update(i).where(mine).values(**_row(one))).rowcount:
+        mine = {"here": after.reference, "its_number": one.number}
+        if not connection.execute(SAVE_INVOICE, {**mine, **_row(one)}).rowcount:
             connection.execute(insert(i).values(dossier=after.reference, number=one.number, **_row(one)))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, text
+from sqlalchemy import Connection, Row, bindparam, insert, select, text
 
 from relanced.core.events import MailSent
 from relanced.store import codec
@@ -22,7 +22,10 @@ FIRST = "0" * 64
 LOCK = 0x52454C41  # any constant of our own: PostgreSQL's writers of the chain queue on it
 SEALED = ("dossier", "event", "reason", "mail_id", "sha256", "digest")
 
+# Every change of anything costs these: they are built once.
 LAST = select(journal.c.hash).order_by(journal.c.id.desc()).limit(1)
+OF_MAIL = select(mails.c.sha256).where(mails.c.id == bindparam("mail"))
+APPEND = insert(journal)
 
 
 def append(
@@ -53,13 +56,13 @@ def append(
         "digest": digest(salt, detail, plain),
         "previous": connection.execute(LAST).scalar() or FIRST,
     }
-    connection.execute(insert(journal), {**row, "hash": seal(row)})
+    connection.execute(APPEND, {**row, "hash": seal(row)})
 
 
 def _bytes_of(connection: Connection, mail_id: int | None, fact: Any) -> str | None:
     """The hash of the mail that the entry is about: a mail that is exchanged for another no longer fits its entry."""
     if mail_id is not None:
-        return connection.execute(select(mails.c.sha256).where(mails.c.id == mail_id)).scalar()
+        return connection.execute(OF_MAIL, {"mail": mail_id}).scalar()
     if isinstance(fact, MailSent):
         query = select(outbox.c.raw_sha256).where(outbox.c.message_id == fact.message_id)
         return connection.execute(query.order_by(outbox.c.id.desc()).limit(1)).scalar()

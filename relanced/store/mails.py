@@ -8,13 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from relanced.core.reasons import Reason
 from relanced.store import journal
 from relanced.store.schema import folders, mails, sightings
 
 STORED = "mail_stored"
+
+# The statements that each mail costs are built once: building them anew took longer than carrying them out.
+m, s = mails.c, sightings.c
+KNOWN = select(m.id).where(m.content_key == bindparam("key"))
+KEEP = insert(mails)
+SEEN = select(s.uid).where(
+    s.folder == bindparam("in_folder"), s.uidvalidity == bindparam("validity"), s.uid == bindparam("number")
+)
+SEE = insert(sightings)
+HANDLE = update(mails).where(m.id == bindparam("mail"), m.state == "stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +51,21 @@ def content_key(raw: bytes) -> str:
 def store(connection: Connection, folder: str, uidvalidity: int, arrival: Arrival, now: datetime) -> bool:
     """Keep the bytes and where they were seen; True if this mail is new."""
     key = content_key(arrival.raw)
-    mail_id = connection.execute(select(mails.c.id).where(mails.c.content_key == key)).scalar()
+    mail_id = connection.execute(KNOWN, {"key": key}).scalar()
     new = mail_id is None
     if new:
         sha256 = hashlib.sha256(arrival.raw).hexdigest()
-        mail_id = connection.execute(
-            insert(mails).values(
-                content_key=key,
-                sha256=sha256,
-                raw=arrival.raw,
-                received_at=arrival.received_at,
-                stored_at=now,
-                state="stored",
-                tries=0,
-            )
-        ).inserted_primary_key[0]  # type: ignore[index]
+        row = {"content_key": key, "sha256": sha256, "raw": arrival.raw, "received_at": arrival.received_at}
+        row |= {"stored_at": now, "state": "stored", "tries": 0}
+        mail_id = connection.execute(KEEP, row).inserted_primary_key[0]  # type: ignore[index]
         journal.append(connection, now, None, STORED, Reason.NOTED.value, sha256=sha256)
     _see(connection, folder, uidvalidity, arrival.uid, mail_id)
     return new
 
 
 def _see(connection: Connection, folder: str, uidvalidity: int, uid: int, mail_id: int | None) -> None:
-    s = sightings.c
-    seen = select(s.uid).where(s.folder == folder, s.uidvalidity == uidvalidity, s.uid == uid)
-    if connection.execute(seen).first() is None:
-        connection.execute(insert(sightings).values(folder=folder, uidvalidity=uidvalidity, uid=uid, mail_id=mail_id))
+    if connection.execute(SEEN, {"in_folder": folder, "validity": uidvalidity, "number": uid}).first() is None:
+        connection.execute(SEE, {"folder": folder, "uidvalidity": uidvalidity, "uid": uid, "mail_id": mail_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,8 @@ def tried(connection: Connection, mail_ids: list[int]) -> None:
 
 def handled(connection: Connection, mail_id: int, now: datetime, **values: Any) -> bool:
     """Close the mail with what was understood; False if somebody else already has."""
-    mine = (mails.c.id == mail_id) & (mails.c.state == "stored")
     values = {"state": "handled", "handled_at": now, **values}
-    return connection.execute(update(mails).where(mine).values(**values)).rowcount == 1
+    return connection.execute(HANDLE, {"mail": mail_id, **values}).rowcount == 1
 
 
 def one(connection: Connection, mail_id: int) -> Row[Any] | None:

@@ -36,26 +36,30 @@ class Outcome:
     counts: bool = True
 
 
+QUEUE = insert(o)
+
+
 def queue(connection: Connection, dossier: str, version: int, order: QueueMail, today: date, now: datetime) -> None:
     """One row for the order. Unique on (dossier, step, round): a second one is a bug and is loud."""
     connection.execute(
-        insert(o).values(
-            key=f"{dossier}/{order.step}/{order.round}",
-            dossier=dossier,
-            dossier_version=version,
-            step=order.step,
-            round=order.round,
-            recipient=order.to,
-            invoices=list(order.invoices),
-            words=order.words,
-            in_reply_to=order.in_reply_to,
-            state=State.QUEUED.value,
-            queued_on=today,
-            queued_at=now,
-            not_before=now,
-            attempts=0,
-            told=False,
-        )
+        QUEUE,
+        {
+            "key": f"{dossier}/{order.step}/{order.round}",
+            "dossier": dossier,
+            "dossier_version": version,
+            "step": order.step,
+            "round": order.round,
+            "recipient": order.to,
+            "invoices": list(order.invoices),
+            "words": order.words,
+            "in_reply_to": order.in_reply_to,
+            "state": State.QUEUED.value,
+            "queued_on": today,
+            "queued_at": now,
+            "not_before": now,
+            "attempts": 0,
+            "told": False,
+        },
     )
 
 
@@ -319,10 +323,13 @@ def thread(connection: Connection, dossier: str) -> list[str]:
     return [m for m in connection.execute(query).scalars() if m]
 
 
+TEXTS = select(o.c.text).where(HERE, o.c.text.is_not(None)).order_by(o.c.id.desc()).limit(bindparam("most"))
+IDENTITIES = select(o.c.message_id, o.c.token).where(HERE, o.c.message_id.is_not(None))
+
+
 def texts(connection: Connection, dossier: str, limit: int = 3) -> list[str]:
     """The plain texts of the last mails of the dossier, newest first."""
-    query = select(o.c.text).where(o.c.dossier == dossier, o.c.text.is_not(None)).order_by(o.c.id.desc()).limit(limit)
-    return [text for text in connection.execute(query).scalars() if text]
+    return [text for text in connection.execute(TEXTS, {"here": dossier, "most": limit}).scalars() if text]
 
 
 def with_message_id(connection: Connection, message_id: str) -> Row[Any] | None:
@@ -332,5 +339,4 @@ def with_message_id(connection: Connection, message_id: str) -> Row[Any] | None:
 
 def identities(connection: Connection, dossier: str) -> list[tuple[str, str]]:
     """Message-ID and token of everything that was ever composed for the dossier."""
-    query = select(o.c.message_id, o.c.token).where(o.c.dossier == dossier, o.c.message_id.is_not(None))
-    return [(row.message_id, row.token or "") for row in connection.execute(query)]
+    return [(row.message_id, row.token or "") for row in connection.execute(IDENTITIES, {"here": dossier})]

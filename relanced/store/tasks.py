@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from relanced.core.tasks import TaskKind
 from relanced.store.schema import customers, dossiers
 from relanced.store.schema import tasks as t
 
 LONGEST = 2000
+OPEN_ONE = select(t.c.id, t.c.detail).where(t.c.kind == bindparam("sort"), t.c.state == "open")
+OF_DOSSIER = OPEN_ONE.where(t.c.dossier == bindparam("here"))
+OF_NONE = OPEN_ONE.where(t.c.dossier.is_(None), t.c.detail == bindparam("said"))
+OPEN = insert(t)
 WITH_CUSTOMER = (
     select(t, customers.c.name.label("customer"))
     .outerjoin(dossiers, dossiers.c.reference == t.c.dossier)
@@ -29,13 +33,11 @@ def open_once(
     mail_id: int | None = None,
 ) -> bool:
     """Open a task, or add `detail` to the one of that kind that is open; True if it is a new one."""
-    mine = (t.c.dossier == dossier) if dossier else t.c.dossier.is_(None) & (t.c.detail == detail)
-    row = connection.execute(
-        select(t.c.id, t.c.detail).where(mine, t.c.kind == kind.value, t.c.state == "open")
-    ).first()
+    query, mine = (OF_DOSSIER, {"here": dossier}) if dossier else (OF_NONE, {"said": detail})
+    row = connection.execute(query, {"sort": kind.value, **mine}).first()
     if row is None:
         values = {"due_on": due_on, "detail": detail[:LONGEST], "opened_at": now, "mail_id": mail_id}
-        connection.execute(insert(t).values(dossier=dossier, kind=kind.value, state="open", **values))
+        connection.execute(OPEN, {"dossier": dossier, "kind": kind.value, "state": "open", **values})
         return True
     if detail and detail not in row.detail:
         connection.execute(update(t).where(t.c.id == row.id).values(detail=f"{row.detail}\n{detail}"[:LONGEST]))
