@@ -16,7 +16,6 @@ from relanced.daemon import change, matching
 from relanced.daemon.app import App
 from relanced.daemon.reader import Context, Reader, Studied, Unreadable
 from relanced.reading.matching import Match
-from relanced.reading.mime import ParsedMail
 from relanced.store import codec, dossiers, journal, mails, outbox, tasks
 
 log = structlog.get_logger()

@@ -29,14 +29,14 @@ LONGEST_WAY = timedelta(days=10)
 def own_addresses(settings: Settings) -> frozenset[str]:
     """The company's own, lower case."""
     sender = settings.smtp.sender if settings.smtp else ""
-    return frozenset(a.lower() for a in (settings.creditor().email, sender) if a)
+    return frozenset(a.lower() for a in (settings.company.email, sender) if a)
 
 
 def context(
     settings: Settings, mail: ParsedMail, received_at: datetime, invoices: Sequence[Invoice], texts: tuple[str, ...]
 ) -> Context:
     """What a dossier adds to the reading of `mail`: its invoices, and the `texts` that were sent for it last."""
-    ibans = frozenset(filter(None, [settings.creditor().iban]))
+    ibans = frozenset(filter(None, [settings.company.iban]))
     ours = Ours(addresses=own_addresses(settings), texts=texts, ibans=ibans)
     sent_at = written_at(mail.date, received_at)
     return Context(sent_at, open_invoices(invoices), ours, settings.sending.timezone.key)
