@@ -100,7 +100,7 @@ KINDS: dict[Intent, Kind] = {
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
             cues=cues.INSOLVENCY,
-            acts_from=0.90,
+            acts_from=0.85,
         ),
         Kind(
             Intent.LEGAL,
@@ -145,7 +145,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
             cues=cues.DELAY_REQUEST,
-            acts_from=0.80,
+            acts_from=0.85,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
@@ -171,7 +171,7 @@ KINDS: dict[Intent, Kind] = {
             "The message should go to someone else.",
             opens_task=True,
             cues=cues.WRONG_CONTACT,
-            acts_from=0.90,
+            acts_from=0.85,
         ),
         Kind(
             Intent.PAYMENT_UNDERWAY,
@@ -179,7 +179,7 @@ KINDS: dict[Intent, Kind] = {
             "no date given",
             "Acknowledges or says that it will be paid, but gives no day.",
             cues=cues.PAYMENT_UNDERWAY,
-            acts_from=0.90,
+            acts_from=0.88,
         ),
         Kind(
             Intent.OTHER,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from relanced.core.intents import KINDS, Intent, primary
 from relanced.reading.judge import Judgement
 from relanced.reading.model import Weights, log_odds, logistic
@@ -21,6 +24,7 @@ def signs(judged: Judgement, day: float | None) -> dict[str, float]:
     pointing = {cue.intent for sentence in judged.sentences for s in sentence.statements for cue, _ in cues_in(s.words)}
     likeliest = max((sentence.features.get("r promised", 0.0) for sentence in judged.sentences), default=0.0)
     return {
+        "all right": log_odds(_all_right(first, read, unread, day)),
         "primary": log_odds(read.get(first, 0.5)),
         "weakest": log_odds(min(read.values(), default=0.5)),
         "rival": log_odds(max(unread.values(), default=0.01)),
@@ -34,11 +38,22 @@ def signs(judged: Judgement, day: float | None) -> dict[str, float]:
         "known": judged.known,
         "day": log_odds(day) if day is not None else 0.0,
         "promise": float(day is not None),
+        "day likely": log_odds((likeliest + 0.003) / 3.006) if day is not None else 0.0,
         "promise unread": 0.0 if day is not None else likeliest,
         "primary otherwise": float(any(primary(reading) is not first for reading in judged.readings)),
         "otherwise": float(any(set(reading) != set(judged.intents) for reading in judged.readings)),
         f"is {first}": 1.0,
     }
+
+
+def _all_right(first: Intent, read: Mapping[Intent, float], unread: Mapping[Intent, float], day: float | None) -> float:
+    """The probability, were the models independent, that `first` was said, nothing before it, and the day is right.
+
+    A promise that was not read counts like what comes before: its day would be missing.
+    """
+    said = read.get(first, 0.5) * (1.0 if day is None else day)
+    missed = [p for i, p in unread.items() if i is Intent.PAYMENT_PROMISE or primary((i, first)) is i]
+    return said * math.prod(1.0 - p for p in missed)
 
 
 def confidence(judged: Judgement, day: float | None, weights: Weights) -> float:

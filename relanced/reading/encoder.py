@@ -141,11 +141,11 @@ def shipped_encoder() -> Encoder | None:
     stored = files("relanced.reading").joinpath("weights", "encoder.npz")
     if not np or not stored.is_file():
         return None
-    _alone()
+    one_thread()
     return load(stored.read_bytes())
 
 
-def _alone() -> None:
+def one_thread() -> None:
     """A reply is too short to share among threads: on a busy machine they wait for one another longer than they work.
 
     The setting of the environment would come too late where numpy is loaded already.

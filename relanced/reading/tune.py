@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from relanced.core.intents import DisputeReason
 from relanced.reading import start
-from relanced.reading.encoder import HEADS, MATRICES, WIDTH, load, rounded
+from relanced.reading.encoder import HEADS, MATRICES, WIDTH, load, one_thread, rounded
 from relanced.reading.fit import Example
 from relanced.reading.model import WRITTEN
 from relanced.reading.pieces import SPACE
@@ -198,6 +198,7 @@ def main() -> None:
     parser.add_argument("--without", default="", help="hands to leave out, and to print scores of")
     parser.add_argument("--into", type=Path, default=Path(__file__).with_name("weights") / "encoder.npz")
     options = parser.parse_args()
+    one_thread()
     examples = everything(options.files, options.sealed, None)
     tables = start.read(options.start)
     tables = start.cut_to(tables, vocabulary(tables, examples, options.words))
