@@ -100,7 +100,7 @@ KINDS: dict[Intent, Kind] = {
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
             cues=cues.INSOLVENCY,
-            acts_from=0.85,
+            acts_from=0.88,
         ),
         Kind(
             Intent.LEGAL,
@@ -109,7 +109,7 @@ KINDS: dict[Intent, Kind] = {
             "A lawyer is named, legal action is threatened, or all contact is refused.",
             opens_task=True,
             cues=cues.LEGAL,
-            acts_from=0.80,
+            acts_from=0.85,
         ),
         Kind(
             Intent.DISPUTE,
@@ -118,7 +118,7 @@ KINDS: dict[Intent, Kind] = {
             "The debt or a part of it is contested, or withheld for a reason on the creditor's side.",
             opens_task=True,
             cues=cues.DISPUTE,
-            acts_from=0.95,
+            acts_from=0.96,
         ),
         Kind(
             Intent.ALREADY_PAID,
@@ -136,7 +136,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks to pay in several instalments.",
             opens_task=True,
             cues=cues.PAYMENT_PLAN_REQUEST,
-            acts_from=0.80,
+            acts_from=0.88,
         ),
         Kind(
             Intent.DELAY_REQUEST,
@@ -162,7 +162,7 @@ KINDS: dict[Intent, Kind] = {
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
             cues=cues.DOCUMENT_REQUEST,
-            acts_from=0.85,
+            acts_from=0.92,
         ),
         Kind(
             Intent.WRONG_CONTACT,
@@ -171,7 +171,7 @@ KINDS: dict[Intent, Kind] = {
             "The message should go to someone else.",
             opens_task=True,
             cues=cues.WRONG_CONTACT,
-            acts_from=0.85,
+            acts_from=0.80,
         ),
         Kind(
             Intent.PAYMENT_UNDERWAY,

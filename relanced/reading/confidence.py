@@ -13,6 +13,8 @@ from relanced.reading.patterns import cues_in
 # What must stop reminders: the more likely one of these is without being read, the less the reading is trusted.
 STOPS = (Intent.INSOLVENCY, Intent.LEGAL, Intent.DISPUTE, Intent.ALREADY_PAID)
 STOP_IN_DOUBT = 0.1  # from here, a stop that was not read is too likely to let reminders go on
+# Without the encoder, a kind that brings in no person: of six stops missed from 0.88 on, one is missed from here on.
+QUIET_ALONE = 0.96
 
 
 def signs(judged: Judgement, day: float | None) -> dict[str, float]:
@@ -66,4 +68,6 @@ def needs_person(judged: Judgement, sure: float) -> bool:
     """Whether the daemon must not act alone: too unsure for what an error of this kind costs, or a stop is in doubt."""
     stops = set(STOPS)
     doubted = not stops & set(judged.intents) and any(judged.probabilities.get(i, 0.0) >= STOP_IN_DOUBT for i in stops)
-    return doubted or sure < KINDS[primary(judged.intents)].acts_from
+    kind = KINDS[primary(judged.intents)]
+    quiet_alone = not kind.opens_task and not judged.heard
+    return doubted or sure < max(kind.acts_from, QUIET_ALONE if quiet_alone else 0.0)
