@@ -100,7 +100,7 @@ KINDS: dict[Intent, Kind] = {
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
             cues=cues.INSOLVENCY,
-            acts_from=0.88,
+            acts_from=0.90,
         ),
         Kind(
             Intent.LEGAL,
@@ -127,7 +127,7 @@ KINDS: dict[Intent, Kind] = {
             "The payment was made before this mail; the bank has the last word.",
             opens_task=True,
             cues=cues.ALREADY_PAID,
-            acts_from=0.93,
+            acts_from=0.94,
         ),
         Kind(
             Intent.PAYMENT_PLAN_REQUEST,
@@ -136,7 +136,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks to pay in several instalments.",
             opens_task=True,
             cues=cues.PAYMENT_PLAN_REQUEST,
-            acts_from=0.88,
+            acts_from=0.80,
         ),
         Kind(
             Intent.DELAY_REQUEST,
@@ -145,7 +145,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
             cues=cues.DELAY_REQUEST,
-            acts_from=0.85,
+            acts_from=0.93,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
@@ -171,7 +171,7 @@ KINDS: dict[Intent, Kind] = {
             "The message should go to someone else.",
             opens_task=True,
             cues=cues.WRONG_CONTACT,
-            acts_from=0.80,
+            acts_from=0.85,
         ),
         Kind(
             Intent.PAYMENT_UNDERWAY,
@@ -179,7 +179,7 @@ KINDS: dict[Intent, Kind] = {
             "no date given",
             "Acknowledges or says that it will be paid, but gives no day.",
             cues=cues.PAYMENT_UNDERWAY,
-            acts_from=0.88,
+            acts_from=0.92,
         ),
         Kind(
             Intent.OTHER,
