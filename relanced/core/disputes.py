@@ -19,6 +19,12 @@ from relanced.core.tasks import TaskKind
 # Open for as long as something is contested.
 OF_DISPUTES = (TaskKind.ANSWER_DISPUTE, TaskKind.ISSUE_CREDIT_NOTE)
 
+# The details of a task: `relanced.letters.details` has their words.
+CONTESTED = "contested"
+CONTESTED_WHOLE = "contested_whole"
+CONTESTED_AMOUNT = "contested_amount"
+CREDIT_NOTE = "credit_note"
+
 
 def contest(invoice: Invoice, reason: DisputeReason | None, amount: Money | None) -> Invoice:
     """`amount` is None for the whole; more than the balance is the whole too."""
@@ -55,10 +61,15 @@ def on_disputed(dossier: Dossier, event: DisputeRaised, policy: Policy, today: d
 
 
 def _about(event: DisputeRaised) -> str:
-    """What is contested, and below it why, as a code that is read in the owner's language."""
-    amount = f"{event.amount} {event.amount.currency}" if event.amount else ""
-    what = " ".join(word for word in (event.invoice, amount, event.note) if word)
-    return "\n".join(line for line in (what, event.reason and because(event.reason)) if line)
+    """What is contested, what was noted, and why: a line each."""
+    reason = because(event.reason) if event.reason else ""
+    return "\n".join(line for line in (_what(event.invoice, event.amount), event.note, reason) if line)
+
+
+def _what(number: str | None, amount: Money | None) -> str:
+    if amount:
+        return f"{CONTESTED} {amount.spelling} {number}" if number else f"{CONTESTED_AMOUNT} {amount.spelling}"
+    return f"{CONTESTED_WHOLE} {number}" if number else ""
 
 
 def because(reason: DisputeReason) -> str:
@@ -79,7 +90,7 @@ def _credit_note(dossier: Dossier, policy: Policy, today: date) -> tuple[Dossier
     """He is right, and the books are to say so: what is contested stays out until an import shows it."""
     rows = (replace(i, dispute_reason=DisputeReason.CREDIT_NOTE_DUE) if i.disputed else i for i in dossier.invoices)
     open_ones = (i for i in dossier.invoices if i.disputed and i.is_open)
-    detail = ", ".join(f"{i.number} {i.contested} {i.contested.currency}" for i in open_ones)
+    detail = "\n".join(f"{CREDIT_NOTE} {i.contested.spelling} {i.number}" for i in open_ones)
     return replace(dossier, invoices=tuple(rows)), (task(TaskKind.ISSUE_CREDIT_NOTE, policy, today, detail),)
 
 

@@ -26,10 +26,11 @@ OVERTAKEN = (
 # A claim is to be declared so long before its last day at the latest.
 MARGIN = timedelta(days=14)
 
-# The details of a task: `relanced.letters.labels` has their words.
+# The details of a task: `relanced.letters.details` has their words.
 DECLARE_BY = "declare_by"
 DECLARE_BY_UNPUBLISHED = "declare_by_unpublished"
 JUDGMENT_UNKNOWN = "judgment_unknown"
+SAID = "said"
 
 MONTHS = {
     name: number
@@ -113,4 +114,4 @@ def to_declare(known: Insolvency, policy: Policy, today: date, words: str = "") 
 
 
 def _detail(code: str, words: str) -> str:
-    return f"{code}\n{words}" if words else code
+    return f"{code}\n{SAID} {' '.join(words.split())}" if words else code

@@ -14,7 +14,7 @@ from relanced.core.intents import Intent
 from relanced.core.months import add_months, add_years
 
 ANNOUNCED_MONTHS = 6
-LIMITATION_ON = "limitation_on"  # the detail of a task: `relanced.letters.labels` has its words
+LIMITATION_ON = "limitation_on"  # the detail of a task: `relanced.letters.details` has its words
 
 
 class Nature(StrEnum):

@@ -19,6 +19,16 @@ class Money:
         cents = (Decimal(text) * 100).quantize(Decimal(1), ROUND_HALF_UP)
         return cls(int(cents), currency)
 
+    @classmethod
+    def spelt(cls, text: str) -> Money:
+        """The amount of `spelling`. Raises `decimal.InvalidOperation` on rubbish."""
+        return cls.of(text[:-3], text[-3:])
+
+    @property
+    def spelling(self) -> str:
+        """``"1862.40EUR"``: one word, with its currency."""
+        return f"{self}{self.currency}"
+
     @property
     def decimal(self) -> Decimal:
         return Decimal(self.cents) / 100

@@ -95,8 +95,8 @@ def _by_amount(cents: int, first: int, most: int, smallest: int, wish: Wish) -> 
 
 
 def spelt(instalments: tuple[Instalment, ...]) -> str:
-    """``2026-12-05 500.00, 2027-01-05 500.00``: what the owner reads, and may type."""
-    return ", ".join(f"{i.due_on} {i.amount}" for i in instalments)
+    """``2026-12-05 500.00, 2027-01-05 500.00``, as the owner may type it; another currency than the euro is named."""
+    return ", ".join(f"{i.due_on} {i.amount if i.amount.currency == 'EUR' else i.amount.spelling}" for i in instalments)
 
 
 def parsed(text: str, currency: str = "EUR") -> tuple[Instalment, ...]:
@@ -112,7 +112,8 @@ def parsed(text: str, currency: str = "EUR") -> tuple[Instalment, ...]:
 def _row(words: list[str], currency: str) -> Instalment:
     try:
         day, amount = words
-        row = Instalment(date.fromisoformat(day), Money.of(amount, currency))
+        money = Money.spelt(amount) if amount[-1:].isalpha() else Money.of(amount, currency)
+        row = Instalment(date.fromisoformat(day), money)
     except (ValueError, InvalidOperation) as error:
         raise ValueError(f"{' '.join(words)!r} is not a day and an amount") from error
     if row.amount.cents <= 0:

@@ -95,7 +95,10 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.INSTALMENT_PAID: ("échéance du plan réglée", "instalment paid"),
     Reason.PLAN_KEPT: ("échéancier respecté", "every instalment paid"),
     Reason.PLAN_BROKEN: ("échéancier rompu, le tout est dû", "instalment missed, the whole is due"),
-    Reason.DISPUTED: ("litige, relances arrêtées", "dispute, reminders stopped"),
+    Reason.DISPUTED: (
+        "litige, la somme contestée n’est plus relancée",
+        "dispute, no more reminders of what is contested",
+    ),
     Reason.DISPUTE_WITHDRAWN: ("litige levé", "dispute withdrawn"),
     Reason.CREDIT_NOTE_AWAITED: ("litige admis, avoir attendu", "dispute accepted, a credit note is awaited"),
     Reason.DISPUTE_ACCEPTED: ("litige admis, montant abandonné", "dispute accepted, the amount is given up"),

@@ -13,6 +13,7 @@ from relanced.core.dossier import Dossier
 from relanced.core.summary import Summary
 from relanced.letters import mime, pdf, views
 from relanced.letters.envelope import Attachment, Composed, Envelope
+from relanced.letters.quoting import clean
 from relanced.letters.summary import summary_context
 from relanced.letters.templates import Rendered, Templates
 
@@ -68,7 +69,7 @@ def compose(
 
 def answered(subject: str, reference: str) -> str:
     """« Re: » and his own subject, so that mail programs keep the thread; with the reference, as in all our mails."""
-    theirs = _ANSWERED.sub("", views.clean(subject), count=1)
+    theirs = _ANSWERED.sub("", clean(subject), count=1)
     return f"Re: {theirs}" if f"[{reference}]" in theirs else f"Re: {theirs} [{reference}]"
 
 

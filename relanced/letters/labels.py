@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from relanced.core.disputes import because
 from relanced.core.dossier import CallOutcome, Status
-from relanced.core.intents import KINDS, DisputeReason, Intent
-from relanced.core.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN
-from relanced.core.limitation import LIMITATION_ON
+from relanced.core.intents import KINDS, Intent
 from relanced.core.reasons import LABELS, Reason
-from relanced.core.steps import NO_ADDRESS
 from relanced.core.tasks import TASKS, TaskKind
+from relanced.letters.details import in_words
 
 # Without a number: an invoice that came late has its « third » reminder first.
 STEPS: dict[str, tuple[str, str]] = {
@@ -36,7 +31,6 @@ STEPS: dict[str, tuple[str, str]] = {
     "copy": ("copie de facture", "copy of the invoice"),
     "thanks": ("remerciement", "thanks"),
 }
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 OTHER_STEP = ("relance", "reminder")
 
 # When money came, by the step before it; of one's own making it goes by its name.
@@ -49,7 +43,7 @@ AFTER: dict[str | None, tuple[str, str]] = {
     "third": ("après la troisième relance", "after the third reminder"),
     "call": ("après l’appel", "after the call"),
     "formal_notice": ("après la mise en demeure", "after the formal notice"),
-    "broken_promise": ("après le rappel de sa promesse", "after the recall of his promise"),
+    "broken_promise": ("après le rappel de sa promesse", "after the recall of their promise"),
     "question": ("après la demande de date", "after the request for a date"),
 }
 
@@ -59,6 +53,11 @@ SCENARIO: dict[str, tuple[str, str]] = {
     "first": ("première relance", "first reminder"),
     "second": ("deuxième relance", "second reminder"),
     "third": ("troisième relance", "third reminder"),
+    "broken_promise": ("rappel de son engagement", "recall of their promise"),
+    "call_recap": ("récapitulatif de l’appel", "recap of the call"),
+    "dispute_noted": ("accusé de réception de son désaccord", "acknowledgement of their disagreement"),
+    "delay_noted": ("accusé de réception de sa demande", "acknowledgement of their request"),
+    "delay_refused": ("réponse à sa demande de délai", "answer to their request for more time"),
 }
 
 STATUSES: dict[Status, tuple[str, str]] = {
@@ -66,7 +65,7 @@ STATUSES: dict[Status, tuple[str, str]] = {
     Status.PROMISED: ("promesse à échéance", "promise falls due"),
     Status.PAYMENT_CLAIMED: ("règlement annoncé", "said to be paid"),
     Status.DISPUTED: ("litige", "dispute"),
-    Status.ON_PLAN: ("échéance d’un plan", "instalment due"),
+    Status.ON_PLAN: ("versement de l’échéancier", "instalment due"),
     Status.ON_HOLD: ("fin de la pause", "hold ends"),
     Status.ESCALATED: ("confié à vous", "yours"),
     Status.INSOLVENT: ("procédure collective", "insolvency"),
@@ -96,43 +95,6 @@ AGES: dict[str, tuple[str, str]] = {
     "90": ("de 61 à 90 jours", "61 to 90 days"),
     "90+": ("plus de 90 jours", "more than 90 days"),
 }
-
-
-# The details of a task that are codes, with what follows them.
-DETAILS: dict[str, tuple[str, str]] = {
-    DECLARE_BY: ("créance à déclarer au plus tard le {}", "the claim is to be declared by {}"),
-    DECLARE_BY_UNPUBLISHED: (
-        "créance à déclarer au plus tard le {}, compté du jugement ; cherchez la date du BODACC, qui repousse ce jour",
-        "the claim is to be declared by {}, counted from the judgment; look for the day of the BODACC, which moves it",
-    ),
-    LIMITATION_ON: ("facture {1}\u00a0: prescrite après le {0}", "invoice {1}: time-barred after {0}"),
-    JUDGMENT_UNKNOWN: (
-        "cherchez au BODACC la date du jugement et celle de la publication",
-        "look in the BODACC for the day of the judgment and that of its publication",
-    ),
-    NO_ADDRESS: (
-        "adresse postale inconnue\u00a0: la fenêtre de la lettre est vide",
-        "no postal address is known: the letter's window is blank",
-    ),
-}
-
-DISPUTE_REASONS: dict[DisputeReason, tuple[str, str]] = {
-    DisputeReason.NOT_DELIVERED: ("motif\u00a0: non livré", "why: not delivered"),
-    DisputeReason.QUALITY: ("motif\u00a0: qualité", "why: quality"),
-    DisputeReason.WRONG_AMOUNT: ("motif\u00a0: montant erroné", "why: wrong amount"),
-    DisputeReason.NOT_ORDERED: ("motif\u00a0: non commandé", "why: not ordered"),
-    DisputeReason.DUPLICATE: ("motif\u00a0: facturé deux fois", "why: invoiced twice"),
-    DisputeReason.CREDIT_NOTE_DUE: ("motif\u00a0: avoir attendu", "why: a credit note is due"),
-    DisputeReason.MISSING_REFERENCE: ("motif\u00a0: référence manquante", "why: a reference is missing"),
-    DisputeReason.OTHER: ("motif\u00a0: autre", "why: something else"),
-}
-
-assert set(DISPUTE_REASONS) == set(DisputeReason)
-
-DETAILS |= {because(reason): words for reason, words in DISPUTE_REASONS.items()}
-
-# Beside a day that the law counts.
-COMPUTED = ("(simple calcul, et non conseil juridique)", "(a computation, not legal advice)")
 
 
 def _pick(row: tuple[str, str], language: str) -> str:
@@ -169,21 +131,8 @@ def age_label(label: str, language: str) -> str:
 
 def task_detail(detail: str, language: str) -> str:
     """Line by line: a code and its values, a step, or words already."""
-    return "\n".join(_detail(line, language) for line in detail.split("\n"))
-
-
-def _detail(line: str, language: str) -> str:
-    code, _, values = line.partition(" ")
-    if code not in DETAILS:
-        return scenario_label(line, language)
-    said = _pick(DETAILS[code], language).format(*(_shown(value) for value in values.split(" ", 1)))
-    return f"{said} {_pick(COMPUTED, language)}" if values else said
-
-
-def _shown(value: str) -> str:
-    """A day as people write it."""
-    year, *rest = value.split("-")
-    return f"{rest[1]}/{rest[0]}/{year}" if DAY.fullmatch(value) else value
+    lines = enumerate(detail.split("\n"))
+    return "\n".join(in_words(line, language, first=n == 0) or scenario_label(line, language) for n, line in lines)
 
 
 def reason_label(reason: Reason, language: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from relanced.core.answers import ANSWERS
 from relanced.core.creditor import Creditor
 from relanced.core.money import Money, total
 from relanced.core.settlements import Settlements
@@ -13,12 +14,16 @@ from relanced.core.standing import Age
 from relanced.core.summary import AlertLine, Summary, TaskLine
 from relanced.core.tasks import TaskKind
 from relanced.letters import labels
+from relanced.letters.details import last_day
 from relanced.letters.envelope import Envelope
 from relanced.letters.figures import alert_words
-from relanced.letters.views import Values, clean, quoted
+from relanced.letters.quoting import clean, quoted
+from relanced.letters.views import Values
 
 # A section that is longer is cut, and says so: the whole is read in half a minute.
 SHOWN = 12
+# What the law wants by a day.
+OF_THE_LAW = (TaskKind.DECLARE_CLAIM, TaskKind.LIMITATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +74,25 @@ def _section(rows: list[Values]) -> Section:
 def _tasks(summary: Summary, language: str) -> list[Values]:
     today = summary.at.date()
     rows = sorted(summary.tasks, key=lambda t: (_rank(t, today), t.due_on, t.id))
-    return [
-        {
-            "id": t.id,
-            "label": labels.task_label(t.kind, language),
-            "due_on": t.due_on,
-            "late": t.due_on < summary.at.date(),
-            "approve": t.kind is TaskKind.APPROVE_STEP,
-            "post": t.kind is TaskKind.POST_LETTER,
-            "call": t.kind is TaskKind.CALL,
-            "detail": clean(labels.task_detail(t.detail, language)),
-            "reference": t.reference,
-            "who": _who(t.customer, t.reference),
-        }
-        for t in rows
-    ]
+    return [_task(t, today, language) for t in rows]
+
+
+def _task(task: TaskLine, today: date, language: str) -> Values:
+    """`last_on`: the law's last day, where it has one; a day of our own before it is no day to be late for."""
+    last_on = last_day(task.detail) if task.kind in OF_THE_LAW else None
+    return {
+        "id": task.id,
+        "label": labels.task_label(task.kind, language),
+        "due_on": task.due_on,
+        "last_on": last_on,
+        "late": (last_on or task.due_on) < today,
+        "approve": task.kind is TaskKind.APPROVE_STEP,
+        "post": task.kind is TaskKind.POST_LETTER,
+        "call": task.kind is TaskKind.CALL,
+        "detail": " – ".join(clean(line) for line in labels.task_detail(task.detail, language).split("\n")),
+        "reference": task.reference,
+        "who": _who(task.customer, task.reference),
+    }
 
 
 def _rank(task: TaskLine, today: date) -> int:
@@ -112,7 +121,7 @@ def _sent(summary: Summary, language: str) -> list[Values]:
             "who": _who(r.customer, r.reference),
             "label": labels.scenario_label(r.step, language),
             "to": clean(r.to),
-            "amount": r.amount,
+            "amount": None if r.step in ANSWERS else r.amount,  # only what asks for money has a sum
         }
         for r in summary.sent
     ]

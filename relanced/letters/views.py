@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,15 +16,11 @@ from relanced.letters.chronology import chronology, sent
 from relanced.letters.debts import debt_values, unequal
 from relanced.letters.envelope import Envelope
 from relanced.letters.greeting import formal_greeting, greeting
+from relanced.letters.quoting import quoted
 from relanced.letters.refusal import Row, not_to_ask, not_to_name, refuse, unprintable
 
 # Whom the client is given at least these days to answer, whatever the settings: eight is what courts are used to.
 LEAST_DAYS = {"formal_notice": 8}
-
-WORDS_LIMIT = 300
-MARKS = (("«", "»"), ("“", "”"), ('"', '"'))
-# C0, C1, line ends, and the marks that turn the direction of what follows.
-_UNFIT = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +185,3 @@ def _links(invoices: Sequence[InvoiceView]) -> list[Link]:
     if len(urls) == len(invoices) and len(set(urls.values())) == 1:
         return [Link("", next(iter(urls.values())))]
     return [Link(number, url) for number, url in urls.items()]
-
-
-def clean(words: str) -> str:
-    """A stranger's words on one line, without what could pass for something else, and not too many of them."""
-    line = _UNFIT.sub(" ", words).strip()
-    return line if len(line) <= WORDS_LIMIT else line[:WORDS_LIMIT].rpartition(" ")[0] + "…"
-
-
-def quoted(words: str) -> str:
-    """`clean`, for words that a template puts between quotation marks: without those at the two ends, unless they mark
-    a part of the words only, such as a name."""
-    line = clean(words)
-    for opening, closing in MARKS:
-        inner = line.removeprefix(opening).removesuffix(closing)
-        line = line if opening in inner or closing in inner else inner.strip()
-    return line

@@ -87,13 +87,13 @@ def test_a_mail_that_names_the_day_of_the_judgment_stops_everything_and_asks_for
     chase = written(said)
     assert chase.dossier.status is Status.INSOLVENT
     assert chase.dossier.insolvency == Insolvency(FOUND)
-    assert declaring(chase) == [("2026-12-02", f"declare_by_unpublished 2027-01-03\n{said}")]
+    assert declaring(chase) == [("2026-12-02", f"declare_by_unpublished 2027-01-03\nsaid {said}")]
 
 
 def test_a_mail_without_a_day_stops_everything_and_asks_for_the_judgment() -> None:
     chase = written("nous sommes en liquidation judiciaire")
     assert chase.dossier.insolvency == Insolvency()
-    assert declaring(chase) == [("2026-12-02", "judgment_unknown\nnous sommes en liquidation judiciaire")]
+    assert declaring(chase) == [("2026-12-02", "judgment_unknown\nsaid nous sommes en liquidation judiciaire")]
 
 
 def test_the_publication_moves_the_last_day_and_the_task_with_it(chase: Chase) -> None:
@@ -149,10 +149,10 @@ def test_a_dossier_that_is_resumed_was_in_no_procedure(chase: Chase) -> None:
 
 
 def test_the_task_says_the_day_in_people_s_words() -> None:
-    french = task_detail("declare_by 2027-01-20\nNous sommes en liquidation", "fr")
+    french = task_detail("declare_by 2027-01-20\nsaid Nous sommes en liquidation", "fr").replace("\u00a0", " ")
     day, words = french.split("\n")
-    assert day == "créance à déclarer au plus tard le 20/01/2027 (simple calcul, et non conseil juridique)"
-    assert words == "Nous sommes en liquidation"
-    assert "by 03/01/2027, counted from the judgment" in task_detail("declare_by_unpublished 2027-01-03", "en")
+    assert day == "créance à déclarer au plus tard le 20 janvier 2027 (simple calcul, et non conseil juridique)"
+    assert words == "le client écrit : « Nous sommes en liquidation »"
+    assert "by 3 January 2027: counted from the judgment" in task_detail("declare_by_unpublished 2027-01-03", "en")
     assert "BODACC" in task_detail("judgment_unknown", "fr")
     assert task_detail("formal_notice", "fr") == "mise en demeure"

@@ -93,7 +93,7 @@ def test_a_mail_to_approve_can_be_read_before() -> None:
 
 def test_each_answer_shows_the_client_s_words_and_what_was_done_about_them() -> None:
     said = flat(letter(BUSY).text)
-    assert f"Menuiserie Petit (RL-0017) : litige « {DISPUTE} » → litige, relances arrêtées" in said
+    assert f"Menuiserie Petit (RL-0017) : litige « {DISPUTE} » → litige, la somme contestée n’est plus relancée" in said
 
 
 def test_what_was_sent_what_comes_and_what_is_due_have_their_amounts() -> None:
@@ -222,7 +222,7 @@ def test_a_fraud_comes_before_everything_then_disputes_that_nobody_answered() ->
     places = [composed.text.index(f"relanced task done {n}") for n in (3, 2, 1, 4)]
     assert places == sorted(places)
     assert "alerte fraude, 1 avertissement, 4 tâches pour vous" in composed.subject
-    assert "fraud alarm, 4 tasks for you" in letter(replace(BUSY, tasks=tasks), "en").subject
+    assert "fraud alarm, 1 warning, 4 tasks for you" in letter(replace(BUSY, tasks=tasks), "en").subject
 
 
 def test_the_first_summary_of_a_month_says_after_which_reminder_the_money_came() -> None:
@@ -266,3 +266,42 @@ def test_no_number_and_no_command_breaks_at_a_hyphen_and_the_hash_does_not_widen
     assert '(<span style="white-space:nowrap">RL-0042</span>)' in html
     assert '<span style="white-space:nowrap">RL-0003</span></code>' in html
     assert 'overflow-wrap:anywhere">0123456789abcdef' in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail", "said"),
+    [
+        (
+            TaskKind.AGREE_PLAN,
+            "2026-12-15 800.00, 2027-01-15 800.00USD\ncompta@durand.example : en deux fois ?",
+            "800,00 € le 15 décembre 2026, 800,00 $US le 15 janvier 2027 – compta@durand.example : en deux fois ?",
+        ),
+        (
+            TaskKind.ANSWER_DISPUTE,
+            "contested 340.00EUR F 1003\ndispute_quality",
+            "facture F 1003, 340,00 € contestés – motif : qualité",
+        ),
+        (TaskKind.ANSWER_DISPUTE, "contested since May", "contested since May"),
+        (TaskKind.ANSWER_DISPUTE, "credit_note", "credit_note"),
+        (TaskKind.ISSUE_CREDIT_NOTE, "credit_note 735.00EUR F-2", "facture F-2 : avoir de 735,00 €"),
+        (TaskKind.AGREE_DELAY, "2026-12-15\ncompta@durand.example : au 15 ?", "jusqu’au 15 décembre 2026 – compta@"),
+        (TaskKind.READ_REPLY, "Bonjour\n2026-12-15 800.00", "Bonjour – 2026-12-15 800.00"),
+    ],
+)
+def test_what_a_task_is_about_is_said_as_people_write_it(kind: TaskKind, detail: str, said: str) -> None:
+    task = TaskLine(3, kind, AT.date(), detail, "RL-0009", "Durand & Fils")
+    assert said in flat(letter(replace(BUSY, tasks=(task,))).text)
+
+
+def test_a_claim_is_late_when_the_law_s_day_is_over_not_ours() -> None:
+    task = TaskLine(3, TaskKind.DECLARE_CLAIM, date(2026, 11, 20), "declare_by 2026-12-05", "RL-0009", "Durand & Fils")
+    said = flat(letter(replace(BUSY, tasks=(task,))).text)
+    assert "À faire au plus tard le 5 décembre 2026" in said
+    assert "En retard" not in said
+    assert "En retard" in flat(letter(replace(BUSY, tasks=(replace(task, detail="declare_by 2026-11-30"),))).text)
+
+
+def test_a_mail_that_asks_for_nothing_has_no_amount() -> None:
+    noted = replace(BUSY.sent[0], step="dispute_noted", amount=Money(0))
+    lines = letter(replace(BUSY, sent=(noted,))).text.replace("\u00a0", " ").splitlines()
+    assert "- Durand & Fils (RL-0042) : accusé de réception de son désaccord" in lines

@@ -118,7 +118,7 @@ def test_a_dispute_noted_on_the_telephone_says_why_in_the_owner_s_language(shell
     assert shell("dossier", "dispute", "RL-0001", *noted).code == 0
     [task] = shell("task", "list", "--json").objects
     shown = shell("task", "show", str(task["id"])).out
-    assert "F-1 300.00 EUR" in shown
+    assert "invoice F-1, €300.00 contested" in shown
     assert "why: wrong amount" in shown
     assert "--outcome withdrawn|credit_note|accepted" in shown
     with shell.app() as app, app.store.begin() as connection:

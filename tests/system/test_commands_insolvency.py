@@ -36,7 +36,7 @@ def test_a_judgment_stops_the_dossier_and_the_claim_is_to_be_declared(shell: She
     assert "declare the claim by 2026-11-20\n" in told
     assert "not legal advice" in told
     assert shell("dossier", "show", "RL-0001", "--json").object["insolvency"]["sure"] is True
-    assert "claim is to be declared by 20/11/2026" in shell("task", "list").out
+    assert "claim is to be declared by 20 November 2026" in shell("task", "list").out
     assert shell("dossier", "insolvency", "RL-0001", "--declared", "2026-10-01").code == 0
     assert "Nothing waits for you" in shell("task", "list").out
 
