@@ -33,21 +33,29 @@ Search = Callable[[str], bool | None]
 
 
 def searching(app: App, mailbox: Mailbox) -> Search:
-    """Look in the open folder, where a blind copy would be, and in that of sent mail: the one that is set, else the one
-    that the server names so (RFC 6154). A copy must have been looked for where the self-test found one: elsewhere its
-    absence proves nothing."""
+    """Look in the open folder, if blind copies arrive there, and in that of sent mail: the one that is set, or else
+    the one that the server names so (RFC 6154). A copy must have been looked for where the self-test found one:
+    elsewhere its absence proves nothing. Where none is to arrive its presence proves nothing: who has one mail of a
+    dossier knows what the next will be called, and could have sent us one of that name.
+    """
     named = app.settings.mailbox.sent_folder if app.settings.mailbox else None
     with app.store.begin() as connection:
         proved = proof.folder(app, connection)
+    copied = has_copies(app) or proved == mailbox.folder
 
     def search(message_id: str) -> bool | None:
-        if mailbox.has_message(message_id):
+        if copied and mailbox.has_message(message_id):
             return True
         sent = named or mailbox.sent_folder()
         found = proof.in_folder(mailbox.account, sent, message_id) if sent else False
         return found if found or proved in (None, mailbox.folder, sent) else None
 
     return search
+
+
+def has_copies(app: App) -> bool:
+    """Whether what leaves may come back as a blind copy."""
+    return bool(app.settings.smtp and app.settings.smtp.bcc)
 
 
 def resolve(app: App, search: Search) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 from relanced.core.dossier import ReminderState
 from relanced.core.reading import Reading
 from relanced.core.tasks import TASKS, TaskKind
-from relanced.daemon import change, matching
+from relanced.daemon import change, doubts, matching
 from relanced.daemon.app import App
 from relanced.daemon.reader import Context, Reader, Studied, Unreadable
 from relanced.reading.matching import Match
@@ -198,8 +198,8 @@ def _open_task(app: App, connection: Connection, kind: TaskKind, detail: str, ma
 
 
 def _has_left(app: App, connection: Connection, copied: Row[Any]) -> None:
-    """A copy of our own mail proves that an uncertain mail left."""
-    if copied.state == ReminderState.UNCERTAIN.value:
+    """Where copies are asked for, one of our own mail proves that an uncertain mail left."""
+    if copied.state == ReminderState.UNCERTAIN.value and doubts.has_copies(app):
         now = app.clock.now()
         outbox.finish(connection, copied.id, outbox.Outcome(ReminderState.SENT, "found as a copy", now))
 

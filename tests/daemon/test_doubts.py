@@ -8,15 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from campaigns.desk import Desk
 from relanced.config.models import WhenUncertain
 from relanced.core.events import Noted
 from relanced.core.tasks import TaskKind
 from relanced.daemon import change, doubts, outbox, proof
+from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.doubts import PATIENCE
-from relanced.store import schema
+from relanced.daemon.imap import Mailbox
+from relanced.daemon.inbox import handle_batch
+from relanced.daemon.reader import Reader
+from relanced.store import mails, schema
 from tests.support.smtp_server import DROP, SmtpServer
 
 LONG_AFTER = PATIENCE + timedelta(seconds=1)
@@ -153,3 +157,40 @@ def test_where_copies_are_the_proof_no_mail_leaves_without_one(tmp_path: Path) -
     desk.clock.advance(timedelta(hours=1))
     assert len(send(desk, SmtpServer()).mails) == 1
     desk.close()
+
+
+class Planted(Mailbox):
+    """Holds in the watched folder, and nowhere else, what somebody has put there under the name of a mail of ours."""
+
+    def has_message(self, message_id: str) -> bool:
+        return True
+
+    def sent_folder(self) -> str | None:
+        return None
+
+
+def copies(desk: Desk) -> None:
+    object.__setattr__(desk.app.settings.need_smtp(), "bcc", "compta@creancier.example")
+
+
+def test_a_mail_in_the_watched_folder_ends_a_doubt_only_where_copies_go_there(desk: Desk) -> None:
+    planted = Planted(mailbox_account(desk.app.settings, desk.app.env))
+    assert not doubts.searching(desk.app, planted)("<relanced.RL-0001.second.1.token@creancier.example>")
+    copies(desk)
+    assert doubts.searching(desk.app, planted)("<relanced.RL-0001.second.1.token@creancier.example>")
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_mail_that_arrives_under_our_name_ends_a_doubt_only_where_copies_are_asked_for(
+    desk: Desk, copied: bool
+) -> None:
+    if copied:
+        copies(desk)
+    with desk.app.store.begin() as connection:
+        [message_id] = connection.execute(select(schema.outbox.c.message_id)).scalars()
+        raw = f"From: compta@creancier.example\r\nMessage-ID: {message_id}\r\n\r\nBonjour\r\n".encode()
+        mails.store(connection, "INBOX", 1, mails.Arrival(1, raw, desk.clock.now()), desk.clock.now())
+    reader = Reader()
+    handle_batch(desk.app, reader)
+    reader.close()
+    assert desk.states() == ("sent" if copied else "uncertain",)
