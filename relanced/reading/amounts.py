@@ -82,9 +82,9 @@ PAYING = re.compile(
     """,
     re.VERBOSE,
 )
-# « 500 le 5 », « 600 par mois »
+# « 500 le 5 », « 350 lundi » (where a day stands hidden, §), « 600 par mois »
 INSTALMENT = re.compile(
-    r" (?:le [0-9]|par mois|chaque mois|tous les mois|maintenant|tout de suite|a month|per month|now\b)"
+    r" (?:§|le [0-9]|par mois|chaque mois|tous les mois|maintenant|tout de suite|a month|per month|now\b)"
 )
 DAY_BEFORE = re.compile(r"\b(?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) $")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")

@@ -122,7 +122,10 @@ def _weekday_after(found: Sequence[Token], start: int, end: int, base: Mention) 
     words = [token.category for token in found[start:end]]
     if "WEEKDAY" not in words or base.kind in (DayKind.PERIOD, DayKind.TERMS):
         return False
-    return "AFTERNEXT" in words or (words == ["LE", "WEEKDAY"] and "STOP" not in _between(found, start, base))
+    if "AFTERNEXT" in words:
+        return True
+    other = base.last is not None and found[end - 1].value != base.last.weekday()  # « le mercredi » is a habit there
+    return words == ["LE", "WEEKDAY"] and other and "STOP" not in _between(found, start, base)
 
 
 def _span_after(found: Sequence[Token], start: int, end: int, base: Mention) -> bool:

@@ -44,7 +44,7 @@ def find_days(text: str, anchor: date, lang: str | None = None) -> list[Mention]
             at = match.start() + 1
             continue
         start, at = match.start(), match.start() + width
-        if not _elsewhere(found, start):
+        if not _elsewhere(found, start) and not _opening_hours(found, start, at):
             start, at, sense = _widen(found, start, at, sense, anchor)
             add(mentions, found, (start, at), _mention(text, found, start, at, sense), anchor)
     return mentions
@@ -140,6 +140,13 @@ def _elsewhere(found: Sequence[Token], start: int) -> bool:
     if at >= 0 and found[start].category not in OF and found[at].category in OF:
         at -= 1
     return at >= 0 and found[at].category in ("WISH", "STREET")
+
+
+def _opening_hours(found: Sequence[Token], start: int, end: int) -> bool:
+    """« Du lundi au jeudi, 9 h - 12 h »."""
+    days = [token.category for token in found[start:end] if token.category not in ("DU", "FROM")]
+    behind = [token.category for token in found[end : end + 3]]
+    return len(days) == 3 and days[::2] == ["WEEKDAY", "WEEKDAY"] and bool({"TIME", "HOUR"} & set(behind))
 
 
 def _of_document(found: Sequence[Token], start: int, papers: Sequence[str] = ("PAPER", "ISSUED")) -> bool:

@@ -83,6 +83,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("(?<! NUMBERSIGN) (?:WEEKDAY COMMA?)? @le @dmy", single.numbered),
     ("(?:WEEKDAY LE?|@prep) WEAKDMY @notday", single.numbered),
     ("FOR WEAKDMY @notday", single.on_numbered),
+    ("(?<= STOP) WEAKDMY (?= [STOP COMMA])", single.numbered),
     ("[NEXT CE]? WEEKDAY NEXT? COMMA? [LE THE]? @dn @notday", single.numbered),
     ("[LE AU] @dn @notday", single.numbered),
     ("@prep @dn @notday", single.numbered),

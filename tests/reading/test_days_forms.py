@@ -46,6 +46,8 @@ ELSEWHERE = """
 2026-12-06 2027-01-04: vous verrez 325 au mois de janvier, elle partira le 4
 2026-04-27 2026-05-10: le maire signe jeudi, comptez ensuite dix jours
 2026-11-24 2026-12-11: pas la semaine du 30, la semaine suivante
+2026-10-07 2026-10-14: on est mercredi, je fais mes virements le mercredi
+2026-02-13 2026-02-25: Paiement : 25.02.
 """
 
 
@@ -63,7 +65,16 @@ def test_the_day_meant_is_the_last_one_found(words: str, sent_on: date, meant: d
     assert find_days(f"{words}.", sent_on)[-1].last == meant
 
 
-@pytest.mark.parametrize("words", ["mon mari vous règle", "le nom de domain", "l'un de nous", "en route pour Nantes"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "mon mari vous règle",
+        "le nom de domain",
+        "l'un de nous",
+        "en route pour Nantes",
+        "Du lundi au jeudi, 9 h - 12 h",
+    ],
+)
 def test_a_word_like_a_day_is_none(words: str) -> None:
     assert find_days(words, date(2026, 11, 24)) == []
 
