@@ -7,6 +7,8 @@ from pathlib import Path
 
 from relanced.commands.dossiers import happen
 from relanced.commands.opening import day, known, opened
+from relanced.commands.tasks import ending
+from relanced.core.disputes import OF_DISPUTES
 from relanced.core.dossier import CallOutcome
 from relanced.core.events import CallMade
 from relanced.core.money import Money
@@ -26,6 +28,8 @@ def answered(
     with opened(config) as app:
         with app.store.begin() as connection:
             row = tasks.one(connection, task_id)
+        if row and row.state == "open" and TaskKind(row.kind) in OF_DISPUTES:
+            ending(task_id, outcome)
         if row is None or row.state != "open" or row.kind != TaskKind.CALL.value:
             hint = "relanced task list shows those that are open; relanced dossier call REF notes another call"
             raise BadInput([Fault(str(task_id), "is no open task of a call", hint)])

@@ -13,8 +13,8 @@ from relanced.commands import outbox
 from relanced.commands.dossiers import report
 from relanced.commands.opening import day, opened, settle
 from relanced.commands.output import emit, iso, say, table
+from relanced.core.choices import DISPUTE_ENDS
 from relanced.core.disputes import OF_DISPUTES
-from relanced.core.dossier import CallOutcome
 from relanced.core.effects import Decision
 from relanced.core.events import DisputeOutcome, TaskDone, Trust
 from relanced.core.intents import Intent
@@ -24,7 +24,7 @@ from relanced.daemon.app import App
 from relanced.daemon.corrections import Word
 from relanced.daemon.scripts import script_of
 from relanced.errors import BadInput, Fault
-from relanced.letters.labels import task_detail, task_label
+from relanced.letters.labels import task_choices, task_detail, task_label
 from relanced.letters.script import Script
 from relanced.store import mails, tasks
 
@@ -62,31 +62,6 @@ class Answer:
     until: str | None = None
 
 
-# What one types once it is decided, by kind of task; for the others, that it is done.
-HOW: dict[TaskKind, tuple[str, ...]] = {
-    TaskKind.READ_REPLY: ("task done {id} --was INTENT [--on DAY]",),
-    TaskKind.ANSWER_DISPUTE: ("task done {id} --outcome withdrawn|credit_note|accepted",),
-    TaskKind.APPROVE_STEP: ("preview {dossier}", "task done {id}", "task done {id} --refuse"),
-    TaskKind.AGREE_DELAY: ("task done {id} [--until DAY]", "task done {id} --refuse"),
-    TaskKind.AGREE_PLAN: ("task done {id}", 'dossier plan {dossier} --rows "DAY A, DAY A"', "task done {id} --refuse"),
-    TaskKind.DECLARE_CLAIM: (
-        "dossier insolvency {dossier} --judgment DAY --published DAY",
-        "declaration {dossier}",
-        "dossier insolvency {dossier} --declared DAY",
-    ),
-    TaskKind.CHASE_OVER: (
-        "handover {dossier}",
-        "evidence {dossier} -o FILE.zip",
-        "dossier settle {dossier}",
-        "dossier write-off {dossier}",
-    ),
-    TaskKind.CHECK_SENT: ("task done {id}", "task done {id} --refuse"),
-    TaskKind.POST_LETTER: ("letter save {dossier} -o FILE.pdf", "letter posted {dossier} --on DAY [--tracking NUMBER]"),
-    TaskKind.CALL: (f"task done {{id}} --outcome {'|'.join(CallOutcome)} [--on DAY] [--amount A] [--note TEXT]",),
-}  # fmt: skip
-DONE = ("task done {id} [--note TEXT]",)
-
-
 def show(config: Path | None, task_id: int, as_json: bool) -> None:
     """One task with what helps to do it: of a call, what to say; of each, what to type. Raises BadInput."""
     with opened(config) as app, app.store.begin() as connection:
@@ -100,8 +75,8 @@ def show(config: Path | None, task_id: int, as_json: bool) -> None:
         say(f"{script.title}\n\n{script.text}")
     elif row.detail:
         say(task_detail(row.detail, "en"))
-    for words in HOW.get(TaskKind(row.kind), DONE):
-        say(f"  relanced {words.format(id=row.id, dossier=row.dossier)}")
+    for says, command in task_choices(TaskKind(row.kind), row.id, row.dossier, "en"):
+        say(f"  {says}: {command}")
 
 
 def _script(app: App, connection: Connection, row: Row[Any]) -> Script | None:
@@ -172,11 +147,22 @@ def ends_dispute(outcome: str) -> bool:
 
 
 def _outcome(row: Row[Any], answer: Answer) -> DisputeOutcome | None:
-    if answer.outcome is None:
+    """A dispute ends in one of three ways, and only a person knows which: that he was answered is none of them."""
+    kind = TaskKind(row.kind)
+    if answer.outcome is None and kind is not TaskKind.ANSWER_DISPUTE:
         return None
-    if TaskKind(row.kind) not in OF_DISPUTES:
+    if answer.outcome and kind not in OF_DISPUTES:
         raise BadInput([Fault(f"task {row.id}", "is not about a dispute", f"leave out --outcome {answer.outcome}")])
-    return DisputeOutcome(answer.outcome)
+    return ending(row.id, answer.outcome)
+
+
+def ending(task_id: int, outcome: str | None) -> DisputeOutcome:
+    """Raises BadInput, which names all that there are."""
+    if outcome is not None and ends_dispute(outcome):
+        return DisputeOutcome(outcome)
+    what = f"{outcome!r} is no end of a dispute" if outcome else "does not say how the dispute ends"
+    hint = "; ".join(f"--outcome {end}: {words[1]}" for end, words in DISPUTE_ENDS.items())
+    raise BadInput([Fault(f"task {task_id}", what, hint)])
 
 
 def _open(connection: Connection, task_id: int) -> Row[Any]:

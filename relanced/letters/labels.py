@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from relanced.core.choices import BLANKS, choices
 from relanced.core.dossier import CallOutcome, Status
 from relanced.core.intents import KINDS, Intent
 from relanced.core.reasons import LABELS, Reason
@@ -141,6 +142,18 @@ def reason_label(reason: Reason, language: str) -> str:
 
 def task_label(kind: TaskKind, language: str) -> str:
     return _pick((TASKS[kind].label_fr, TASKS[kind].label_en), language)
+
+
+def task_choices(kind: TaskKind, task_id: int, reference: str | None, language: str) -> list[tuple[str, str]]:
+    """What a person may decide, and the command that says it."""
+    blanks = {name: _pick(words, language) for name, words in BLANKS.items()}
+    return [
+        (
+            _pick((choice.label_fr, choice.label_en), language),
+            f"relanced {choice.typed.format(id=task_id, dossier=reference, **blanks)}",
+        )
+        for choice in choices(kind)
+    ]
 
 
 def intent_label(label: str, language: str) -> str:

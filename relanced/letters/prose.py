@@ -18,6 +18,9 @@ STRONG, PLAIN, READY = "\x02", "\x03", "\x1e"
 # What is printed, as `_letter.typ` reads it: ``kind`` and what goes with it, see `_block`.
 Block = dict[str, Any]
 
+# A space within what is typed: cut in two lines, the first would be another command.
+HELD = "\x1f"
+
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _HTML = ("<table", "<div")
 
@@ -33,7 +36,7 @@ def paragraphs(body: str) -> list[str]:
 
 
 def to_text(body: str) -> str:
-    return "\n\n".join(_text(p) for p in paragraphs(body))
+    return "\n\n".join(_text(p) for p in paragraphs(body)).replace(HELD, " ")
 
 
 def to_html(body: str) -> str:

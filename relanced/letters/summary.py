@@ -87,8 +87,10 @@ def _task(task: TaskLine, today: date, language: str) -> Values:
         "last_on": last_on,
         "late": (last_on or task.due_on) < today,
         "approve": task.kind is TaskKind.APPROVE_STEP,
-        "post": task.kind is TaskKind.POST_LETTER,
-        "call": task.kind is TaskKind.CALL,
+        "choices": [
+            {"says": says, "command": command}
+            for says, command in labels.task_choices(task.kind, task.id, task.reference, language)
+        ],
         "detail": " – ".join(clean(line) for line in labels.task_detail(task.detail, language).split("\n")),
         "reference": task.reference,
         "who": _who(task.customer, task.reference),

@@ -295,7 +295,7 @@ def _marked(value: object) -> str:
 
 
 MARKS: dict[Form, tuple[Callable[[object], str], Callable[[object], str]]] = {
-    Form.TEXT: (str, str),
+    Form.TEXT: (str, lambda value: str(value).replace(" ", prose.HELD)),
     Form.HTML: (_strong, _code),
     Form.PAPER: (_marked, str),
 }

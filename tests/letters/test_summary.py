@@ -77,8 +77,29 @@ def test_what_waits_comes_before_all_the_rest() -> None:
 def test_each_task_has_its_number_its_day_and_its_command_the_oldest_first() -> None:
     said = flat(letter(BUSY).text)
     assert "Répondre à un litige – Menuiserie Petit (RL-0017) La moitié" in said
-    assert "À faire pour le jeudi 3 décembre Une fois fait : relanced task done 12" in said
+    assert "À faire pour le jeudi 3 décembre Le client y renonce" in said
     assert said.index("relanced task done 9") < said.index("relanced task done 12")
+
+
+def test_a_dispute_names_its_three_ends_in_the_owner_s_words() -> None:
+    said = flat(letter(BUSY).text)
+    assert "Le client y renonce (les relances reprennent) : relanced task done 12 --outcome withdrawn" in said
+    assert "Il a raison, vous ferez un avoir : relanced task done 12 --outcome credit_note" in said
+    assert "Il a raison, vous abandonnez ce montant : relanced task done 12 --outcome accepted" in said
+
+
+@pytest.mark.parametrize("kind", [TaskKind.AGREE_PLAN, TaskKind.AGREE_DELAY, TaskKind.APPROVE_STEP])
+def test_a_question_can_be_answered_by_yes_and_by_no_and_no_line_has_half_an_answer(kind: TaskKind) -> None:
+    one = replace(BUSY, tasks=(TaskLine(3, kind, date(2026, 12, 3), "", "RL-0011", "Petit"),))
+    said = letter(one).text.split("Réponses reçues")[0]
+    assert "relanced task done 3\n" in said
+    assert "relanced task done 3 --refuse\n" in said
+
+
+def test_what_is_to_be_filled_in_is_said_in_the_owner_s_language() -> None:
+    one = replace(BUSY, tasks=(TaskLine(3, TaskKind.POST_LETTER, date(2026, 12, 3), "", "RL-0011", "Petit"),))
+    assert "letter posted RL-0011 --on JOUR [--tracking NUMÉRO]" in flat(letter(one).text)
+    assert "letter posted RL-0011 --on DAY [--tracking NUMBER]" in flat(letter(one, "en").text)
 
 
 def test_a_task_that_is_late_says_so() -> None:
@@ -119,7 +140,7 @@ def test_a_long_list_is_cut_and_says_how_much_is_left() -> None:
     said = flat(letter(replace(BUSY, tasks=many)).text)
     assert "Pour vous (40)" in said
     assert "Et 28 autres : relanced task list" in said
-    assert said.count("relanced task done") == 12
+    assert said.count("--was SENS") == 12
 
 
 @pytest.mark.parametrize("kind", list(TaskKind))
@@ -132,7 +153,7 @@ def test_every_task_has_its_words_in_both_languages(kind: TaskKind) -> None:
 def test_in_english_it_says_the_same() -> None:
     said = flat(letter(BUSY, "en").text)
     assert "Answer a dispute – Menuiserie Petit (RL-0017)" in said
-    assert "Once done: relanced task done 12" in said
+    assert "He gives it up (the reminders go on): relanced task done 12 --outcome withdrawn" in said
     assert "Outstanding: €19,602.00" in said
     assert "all is quiet" in letter(QUIET, "en").text
 

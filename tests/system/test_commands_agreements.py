@@ -71,6 +71,17 @@ def test_an_outcome_is_of_a_dispute(shell: Shell) -> None:
     assert shell("task", "done", number, "--refuse", "--json").object["reason"] == "dispute_withdrawn"
 
 
+@pytest.mark.parametrize("words", [(), ("--refuse",), ("--note", "répondu"), ("--outcome", "avoir")])
+def test_a_dispute_does_not_end_before_one_says_how(shell: Shell, words: tuple[str, ...]) -> None:
+    shell("dossier", "dispute", "RL-0001")
+    [(number, kind)] = tasks(shell)
+    said = shell("task", "done", number, *words)
+    assert said.code == 65
+    assert all(f"--outcome {end}" in said.err for end in ("withdrawn", "credit_note", "accepted"))
+    assert tasks(shell) == [(number, kind)]
+    assert page(shell)["status"] == "disputed"
+
+
 def test_a_plan_is_granted_in_equal_parts_or_as_typed(shell: Shell) -> None:
     equal = shell("dossier", "plan", "RL-0001", "--instalments", "3", "--first", day(10), "--json")
     assert (equal.code, equal.object["status"], equal.object["reason"]) == (0, "on_plan", "plan_agreed")

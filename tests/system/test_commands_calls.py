@@ -11,7 +11,8 @@ import pytest
 from typer.main import get_command
 
 from relanced.cli import app as root
-from relanced.commands.tasks import DONE, HOW
+from relanced.core.choices import BLANKS, CHOICES, DONE, Choice
+from relanced.core.events import DisputeOutcome
 from relanced.daemon import summary
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.planner import plan_due
@@ -101,12 +102,13 @@ def test_what_no_call_can_give_is_refused(shell: Shell, words: tuple[str, ...], 
     assert len(shell("task", "list", "--json").objects) == 1
 
 
-@pytest.mark.parametrize("words", [line for lines in (*HOW.values(), DONE) for line in lines])
-def test_what_a_task_says_to_type_can_be_typed(words: str) -> None:
+@pytest.mark.parametrize("choice", [choice for row in (*CHOICES.values(), DONE) for choice in row])
+def test_what_a_task_says_to_type_can_be_typed(choice: Choice) -> None:
     """Every command and every option that it names is one."""
     command: Any = get_command(root)
+    words = choice.typed.format(id=1, dossier="RL-0001", **dict.fromkeys(BLANKS, "x"))
     options = [word.strip("[]") for word in words.split() if word.strip("[").startswith("-")]
-    names = iter(words.format(id=1, dossier="RL-0001").split())
+    names = iter(words.split())
     while hasattr(command, "commands"):
         command = command.commands[next(names)]
     assert set(options) <= {option for parameter in command.params for option in parameter.opts}
@@ -120,7 +122,7 @@ def test_a_dispute_noted_on_the_telephone_says_why_in_the_owner_s_language(shell
     shown = shell("task", "show", str(task["id"])).out
     assert "invoice F-1, €300.00 contested" in shown
     assert "why: wrong amount" in shown
-    assert "--outcome withdrawn|credit_note|accepted" in shown
+    assert all(f"--outcome {end}\n" in shown for end in DisputeOutcome)
     with shell.app() as app, app.store.begin() as connection:
         [line] = summary.gather(app, connection).tasks
     assert task_detail(line.detail, "fr").endswith("motif\u00a0: montant erroné")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from relanced.core.dossier import CallOutcome
+from relanced.core.events import DisputeOutcome
 from relanced.core.tasks import TaskKind
 
 COMPANY = "compta@atelier-dubois.example"
@@ -195,9 +196,9 @@ CLIENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """What the owner does about a task of a customer, so many business days after it came: a file to import (from
-    data/); then, where no event closes it, the task marked as done, or what a call gave (`outcome`, and `on` which day
-    he will pay). What has no row here is left waiting."""
+    """What the owner does about a task of a customer, so many business days after it came: how a dispute `ends`; a file
+    to import (from data/); then, where no event closes it, the task marked as done, or what a call gave (`outcome`, and
+    `on` which day he will pay). What has no row here is left waiting."""
 
     kind: TaskKind
     customer: str
@@ -206,13 +207,12 @@ class Chore:
     note: str | None = None
     outcome: CallOutcome | None = None
     on: date | None = None
+    ends: DisputeOutcome | None = None
 
 
 CHORES = (
     Chore(TaskKind.FIX_ADDRESS, "Librairie du Parc", 1, file="adresse.csv"),
-    Chore(
-        TaskKind.ANSWER_DISPUTE, "Menuiserie Lambert", 8, file="avoir.csv", note="avoir de 735 € pour les deux portes"
-    ),
+    Chore(TaskKind.ANSWER_DISPUTE, "Menuiserie Lambert", 8, file="avoir.csv", ends=DisputeOutcome.CREDIT_NOTE),
     Chore(TaskKind.CALL, "Transports Garnier", 1, outcome=CallOutcome.VOICEMAIL),
     Chore(TaskKind.APPROVE_STEP, "Transports Garnier", 2, note="d’accord"),
     Chore(TaskKind.POST_LETTER, "Transports Garnier", 1, note="recommandé remis à la poste"),

@@ -122,6 +122,8 @@ class Owner:
             self._known.add(task.id)
 
     def _do(self, chore: Chore, reference: str) -> None:
+        if chore.ends:
+            happen(self.app, reference, TaskDone(chore.kind, outcome=chore.ends))
         if chore.file:
             import_files(self.app, [folder.write_table(self.root, chore.file)])
         if chore.outcome:
