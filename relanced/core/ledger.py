@@ -148,7 +148,9 @@ def _merge_invoices(old: tuple[Invoice, ...], event: InvoicesImported) -> tuple[
     known = {i.number: i for i in old}
     credits = tuple(-i.balance.cents for i in event.invoices if i.balance.cents < 0 and i.number not in known)
     new = {i.number: _updated(known.get(i.number), i, credits) for i in event.invoices}
-    gone = {n: _paid_elsewhere(i) if event.complete else i for n, i in known.items() if n not in new}
+    gone = {
+        n: _paid_elsewhere(i) if event.complete else _credited(i, credits) for n, i in known.items() if n not in new
+    }
     return tuple(new.get(n) or gone[n] for n in known) + tuple(i for n, i in new.items() if n not in known)
 
 
@@ -161,6 +163,14 @@ def _updated(known: Invoice | None, new: Invoice, credits: tuple[int, ...]) -> I
         settled_after=known.settled_after,
         disputed_on=known.disputed_on,
     )
+
+
+def _credited(known: Invoice, credits: tuple[int, ...]) -> Invoice:
+    """A file may have the credit note alone, without the invoice that it is for."""
+    if not credits:
+        return known
+    waived = known.waived_amount or Money(0, known.balance.currency)
+    return _updated(known, replace(disputes.ended(known), balance=known.balance + waived), credits)
 
 
 def _paid_elsewhere(invoice: Invoice) -> Invoice:

@@ -125,6 +125,16 @@ def test_a_credit_note_that_is_to_come_keeps_its_part_out_until_the_import_has_i
     assert (chase.dossier.status, chase.tasks, str(chase.dossier.balance)) == (Status.ACTIVE, [], "1000.00")
 
 
+@pytest.mark.parametrize("outcome", [DisputeOutcome.CREDIT_NOTE, DisputeOutcome.ACCEPTED])
+@pytest.mark.parametrize(("credit", "asked"), [("-200.00", "1000.00"), ("-50.00", "950.00")])
+def test_a_credit_note_that_is_imported_alone_counts_once(outcome: DisputeOutcome, credit: str, asked: str) -> None:
+    chase = contesting()
+    answered(chase, outcome)
+    chase.imported(bill("A-1", "2026-03-02", credit))
+    assert str(chase.dossier.balance - only(chase).contested) == asked
+    assert bool(only(chase).disputed) is (outcome is DisputeOutcome.CREDIT_NOTE and credit == "-50.00")
+
+
 @pytest.mark.parametrize(
     ("later", "contested"),
     [
