@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from relanced.commands.opening import opened
-from relanced.commands.output import emit, say
+from relanced.commands.output import emit, say, unreadable
 from relanced.core.intents import KINDS
 from relanced.errors import BadInput, Fault
 from relanced.reading.cases import Case, cases
@@ -40,7 +40,7 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text("utf-8").splitlines()
     except OSError as error:
-        raise BadInput([Fault(str(path), f"cannot be read: {error.strerror}")]) from error
+        raise BadInput([unreadable(path, error)]) from error
     except UnicodeDecodeError as error:
         raise BadInput([Fault(str(path), "is not UTF-8 text", "save it as UTF-8")]) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from relanced.commands.opening import opened
-from relanced.commands.output import amount, emit, say, table
+from relanced.commands.output import amount, emit, say, table, unreadable
 from relanced.core.bank import WHY, Finding, Movement, Verdict
 from relanced.daemon.bank import Statement
 from relanced.daemon.intake import CHANGED, NEW, SETTLED, UNCHANGED, Imported
@@ -42,10 +42,16 @@ def _contents(files: list[Path]) -> list[tuple[str, bytes]]:
         try:
             found.append((str(path), path.read_bytes()))
         except OSError as error:
-            faults.append(Fault(str(path), f"cannot be read: {error.strerror}"))
+            faults.append(unreadable(path, error, _parted(files)))
     if faults:
         raise BadInput(faults)
     return found
+
+
+def _parted(files: list[Path]) -> str:
+    """What a shell does to a name with a space."""
+    whole = " ".join(map(str, files))
+    return f'put its name in quotes: "{whole}"' if len(files) > 1 and Path(whole).is_file() else ""
 
 
 def _object(done: Imported, dry_run: bool) -> dict[str, object]:
@@ -58,6 +64,7 @@ def _object(done: Imported, dry_run: bool) -> dict[str, object]:
             {
                 "reference": line.reference,
                 "customer": line.customer,
+                "kind": line.kind.value,
                 "what": line.what,
                 "balance": str(line.balance),
                 "currency": line.balance.currency,
@@ -69,6 +76,12 @@ def _object(done: Imported, dry_run: bool) -> dict[str, object]:
             {"invoice": k.invoice, "balance": str(k.balance), "in_file": str(k.in_file), "currency": k.balance.currency}
             for k in done.kept
         ],
+        "left_out": [
+            {"invoice": o.invoice, "customer": o.customer, "balance": str(o.balance), "currency": o.balance.currency}
+            for o in done.left_out
+        ],
+        "ignored_columns": {file: list(titles) for file, titles in done.ignored.items()},
+        "notes": list(done.notes),
     }
 
 
@@ -101,12 +114,12 @@ def _found(movement: Movement, finding: Finding) -> dict[str, object]:
 def _show(done: Imported, dry_run: bool) -> None:
     """Those that stay as they are need no line."""
     rows = [
-        (line.reference, line.customer, line.what, amount(line.balance))
+        (line.reference, line.customer, line.kind.value, line.what, amount(line.balance))
         for line in done.lines
         if line.what != UNCHANGED
     ]
     if rows:
-        table(("dossier", "customer", "", "balance"), rows, right=("balance",))
+        table(("dossier", "customer", "kind", "", "balance"), rows, right=("balance",))
     read = [f"{done.invoices} invoices"] if done.invoices else []
     read += [f"{done.payments} payments ({done.known_payments} known already)"] if done.payments else []
     read += [_credits(done.statement)] if done.statement.credits or done.statement.found else []
@@ -118,8 +131,22 @@ def _show(done: Imported, dry_run: bool) -> None:
             f"{kept.invoice}: {amount(kept.balance)} is kept, not {amount(kept.in_file)} as in the file: a payment was "
             "recorded since (--take-back if it bounced)"
         )
+    _show_doubts(done)
     if dry_run:
         say("This was a dry run: nothing has been written.")
+
+
+def _show_doubts(done: Imported) -> None:
+    """What was not taken, and what may be meant otherwise."""
+    for out in done.left_out:
+        say(
+            f"{out.invoice}: the credit of {amount(out.balance)} is left out: {out.customer} owes nothing that it "
+            "could be taken off"
+        )
+    for file, titles in done.ignored.items():
+        say(f"{file}: nothing was taken from {', '.join(titles)} (import.columns maps a header to a column)")
+    for note in done.notes:
+        say(f"note: {note}")
 
 
 def _credits(told: Statement) -> str:

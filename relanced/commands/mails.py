@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mailbox import mbox
 from pathlib import Path
 
+from relanced.commands.output import unreadable
 from relanced.core.reading import OpenInvoice
 from relanced.errors import BadInput, Fault
 from relanced.reading.cases import open_invoice
@@ -49,7 +50,7 @@ def _file(path: Path) -> Iterator[Mail]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise BadInput([Fault(str(path), f"cannot be read: {error.strerror}")]) from error
+        raise BadInput([unreadable(path, error)]) from error
     if path.suffix != ".eml" and raw.startswith(b"From "):
         yield from _mbox(path)
     else:
@@ -81,7 +82,7 @@ def open_invoices(path: Path) -> tuple[OpenInvoice, ...]:
         rows = value["invoices"] if isinstance(value, dict) else value
         return tuple(open_invoice(row) for row in rows)
     except OSError as error:
-        raise BadInput([Fault(str(path), f"cannot be read: {error.strerror}")]) from error
+        raise BadInput([unreadable(path, error)]) from error
     except json.JSONDecodeError as error:
         raise BadInput([Fault(f"{path}:{error.lineno}", f"is not JSON: {error.msg}", SHAPE)]) from error
     except (KeyError, ValueError, TypeError, ArithmeticError) as error:

@@ -56,6 +56,18 @@ def printed_to(path: Path | None, what: str, as_json: bool) -> Iterator[None]:
     emit({"file": str(path)}) if as_json else say(f"wrote {path}: {what}")
 
 
+# The reasons that people meet, in words of ours.
+WHY_NOT: dict[type[OSError], str] = {
+    FileNotFoundError: "there is no such file",
+    IsADirectoryError: "it is a folder",
+    PermissionError: "its permissions do not let you",
+}
+
+
+def unreadable(path: Path, error: OSError, hint: str = "") -> Fault:
+    return Fault(str(path), f"cannot be read: {WHY_NOT.get(type(error), error.strerror)}", hint)
+
+
 def printable(text: str) -> str:
     return _UNFIT.sub("·", text)
 

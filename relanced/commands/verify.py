@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from relanced.commands.opening import opened
-from relanced.commands.output import emit, say
+from relanced.commands.output import emit, say, unreadable
 from relanced.errors import BadInput, Exit, Fault
 from relanced.exchange import evidence
 from relanced.store import copies, excerpt
@@ -36,7 +36,7 @@ def _of_file(file: Path, expected: str | None) -> Verified:
         if zipfile.is_zipfile(file):
             return _of_evidence(file, expected)
     except OSError as error:
-        raise BadInput([Fault(str(file), f"cannot be read: {error.strerror}")]) from error
+        raise BadInput([unreadable(file, error)]) from error
     hint = "a file of relanced evidence, or one of relanced backup"
     raise BadInput([Fault(str(file), "is nothing that relanced has made", hint)])
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from relanced.core.allocation import paid_of
 from relanced.core.decide import decide
-from relanced.core.dossier import Contact, Customer, Dossier, Invoice, Status
+from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, Status
 from relanced.core.effects import Decision
 from relanced.core.events import InvoicesImported
 from relanced.core.money import Money, total
@@ -34,6 +34,16 @@ class Line:
     customer: str
     what: str
     balance: Money
+    kind: CustomerKind = CustomerKind.BUSINESS
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A credit note of a customer who owes nothing that it could be taken off: no dossier is made for it."""
+
+    invoice: str
+    customer: str
+    balance: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,8 @@ class Kept:
 
 @dataclass(slots=True)
 class Imported:
-    """`invoices` and `payments` count lines of the files; `known_payments` those that had been recorded before."""
+    """`invoices` and `payments` count lines of the files; `known_payments` those that had been recorded before;
+    `ignored` and `notes` are those of `Found`."""
 
     invoices: int = 0
     payments: int = 0
@@ -55,6 +66,9 @@ class Imported:
     statement: Statement = field(default_factory=Statement)
     dossiers: dict[str, Line] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    ignored: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
     @property
     def lines(self) -> list[Line]:
@@ -98,7 +112,7 @@ class _Intake:
 
     def __init__(self, app: App, connection: Connection, found: Found, take_back: bool) -> None:
         self.app, self.connection, self.found, self.take_back = app, connection, found, take_back
-        self.done = Imported(invoices=len(found.invoices))
+        self.done = Imported(invoices=len(found.invoices), ignored=found.ignored, notes=found.notes)
         self.rows = {row.invoice_number: row for row in found.invoices}
 
     def take_in(self, full: bool) -> Imported:
@@ -127,6 +141,8 @@ class _Intake:
             home = homes[invoice.number][0] if invoice.number in homes else self._home(event, invoice)
             if home:
                 parts.setdefault(home, []).append(invoice)
+            elif invoice.balance.cents < 0:
+                self.done.left_out.append(LeftOut(invoice.number, event.customer.name, invoice.balance))
         for reference, invoices in parts.items():
             yield reference, replace(event, invoices=tuple(invoices))
 
@@ -208,7 +224,10 @@ class _Intake:
         said = self.done.dossiers.get(dossier.reference)
         if said and (said.what == NEW or what == UNCHANGED):
             what = said.what
-        self.done.dossiers[dossier.reference] = Line(dossier.reference, dossier.customer.name, what, dossier.balance)
+        customer = dossier.customer
+        self.done.dossiers[dossier.reference] = Line(
+            dossier.reference, customer.name, what, dossier.balance, customer.kind
+        )
 
     # -- payments ------------------------------------------------------------------------------------------------------
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from relanced.core.bank import Movement
 from relanced.core.events import PaymentRecorded
 from relanced.errors import BadInput, Fault
 from relanced.exchange.headers import PAYMENTS, REQUIRED_OF_PAYMENTS
-from relanced.exchange.invoices import InvoiceRow, read_invoices
+from relanced.exchange.invoices import InvoiceRow, read_list, twice
 from relanced.exchange.lines import open_table
 from relanced.exchange.payments import read_payments
 from relanced.exchange.recognise import kind as recognised
@@ -34,9 +34,13 @@ class PaymentRow:
 
 @dataclass(slots=True)
 class Found:
+    """`ignored`: by file, the headers of a list of invoices of which nothing was taken."""
+
     invoices: list[InvoiceRow] = field(default_factory=list)
     payments: list[PaymentRow] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
+    ignored: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 def read_files(files: Files, kind: str | None, columns: Mapping[str, str]) -> Found:
@@ -54,7 +58,11 @@ def read_files(files: Files, kind: str | None, columns: Mapping[str, str]) -> Fo
 
 def _read(name: str, data: bytes, kind: str, columns: Mapping[str, str], found: Found) -> None:
     if kind == "invoices":
-        found.invoices += read_invoices(name, data, columns)
+        told = read_list(name, data, columns)
+        found.invoices += told.rows
+        found.notes += told.notes
+        if told.ignored:
+            found.ignored[name] = told.ignored
     elif kind == "statement":
         found.movements += read_statement(name, data, columns)
     else:
@@ -79,7 +87,6 @@ def _twice(rows: Sequence[InvoiceRow]) -> list[Fault]:
     faults = []
     for row in rows:
         first = known.setdefault(row.invoice_number, row)
-        if replace(row, place=first.place) != first:
-            what = f"{row.invoice_number} is there twice with different contents, first in {first.place}"
-            faults.append(Fault(f"{row.place} invoice_number", what, "import the files one after the other"))
+        if clash := twice(first, row, "import the files one after the other"):
+            faults.append(clash)
     return faults

@@ -170,6 +170,19 @@ REQUIRED_OF_INVOICES = ("customer_name", "email", "invoice_number", "due_on", "t
 REQUIRED_OF_PAYMENTS = ("invoice_number", "amount", "paid_on")
 REQUIRED_OF_STATEMENTS = ("booked_on", "label")
 
+# What French programs write above the columns that a list must have.
+USUAL = {
+    "customer_name": "Client",
+    "email": "E-mail",
+    "invoice_number": "N° facture",
+    "due_on": "Échéance",
+    "total": "Montant TTC",
+    "amount": "Montant réglé",
+    "paid_on": "Date de paiement",
+    "booked_on": "Date opération",
+    "label": "Libellé",
+}
+
 # A header within so much of a column that the file lacks is a slip: to ignore `balence` would chase what is paid.
 SLIP = 0.85
 SEARCHED = 15
@@ -248,7 +261,14 @@ def _missing(file: str, layout: Layout, required: Sequence[str]) -> list[Fault]:
 
 
 def _examples(name: str) -> str:
-    return f"{name} or {SYNONYMS[name][0]}"
+    return f"{name} or « {USUAL[name]} »"
+
+
+def ignored(layout: Layout, columns: Mapping[str, str]) -> tuple[str, ...]:
+    """The headers that mean nothing here and that nobody has said to leave out."""
+    meant = {plain(header) for header, name in columns.items() if name == IGNORE}
+    used = layout.at.values()
+    return tuple(t for n, t in enumerate(layout.titles) if t and n not in used and plain(t) not in meant)
 
 
 def _twice(file: str, layout: Layout) -> list[Fault]:

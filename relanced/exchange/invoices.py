@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from relanced.core.dossier import CustomerKind
 from relanced.core.money import Money
 from relanced.errors import BadInput, Fault
 from relanced.exchange import pdfs, values
 from relanced.exchange.amounts import amount, currency, decimal_mark
 from relanced.exchange.grouping import group
-from relanced.exchange.headers import INVOICES, REQUIRED_OF_INVOICES
+from relanced.exchange.headers import INVOICES, REQUIRED_OF_INVOICES, ignored
 from relanced.exchange.invoice_row import InvoiceRow
+from relanced.exchange.kinds import looks_like, with_kind
 from relanced.exchange.lines import Line, Lines, open_table
 from relanced.exchange.tables import Cell
 
-__all__ = ["InvoiceRow", "group", "read_invoices"]
+__all__ = ["InvoiceList", "InvoiceRow", "group", "read_invoices", "read_list", "twice"]
 
 AMOUNTS = ("total", "balance")
 MONEY = (*AMOUNTS, "credit_limit")
+NOUNS = {CustomerKind.CONSUMER: "person", CustomerKind.PUBLIC: "public body"}
 ONE_IS_WRONG = "one of the two is wrong"
 
 # A column, the field that it fills, and who reads it.
@@ -50,18 +53,34 @@ READERS: tuple[tuple[str, str, Callable[[Cell], Any]], ...] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class InvoiceList:
+    """`ignored`: headers of which nothing was taken; `notes`: what may be meant otherwise."""
+
+    rows: list[InvoiceRow]
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 def read_invoices(name: str, data: bytes, columns: Mapping[str, str] | None = None) -> list[InvoiceRow]:
+    """The rows of `read_list`."""
+    return read_list(name, data, columns).rows
+
+
+def read_list(name: str, data: bytes, columns: Mapping[str, str] | None = None) -> InvoiceList:
     """The invoices in a file. `name` is its path, from which those of the PDFs start; `columns` the owner's headers.
 
     Raises BadInput with every fault; then nothing of the file may be used. A line that is there twice counts once.
     """
     layout, rows = open_table(name, data, INVOICES, REQUIRED_OF_INVOICES, columns or {})
+    layout = with_kind(layout, rows, columns or {})
     lines = Lines(name, layout)
     mark = decimal_mark(cell for column in MONEY for cell in lines.column(rows, column))
     found = [row for line in map(lines.line, rows) if (row := _invoice(line, mark, Path(name).absolute().parent))]
     if faults := lines.faults + _contradictions(found):
         raise BadInput(faults)
-    return list({row.invoice_number: row for row in found}.values())
+    unique = list({row.invoice_number: row for row in found}.values())
+    return InvoiceList(unique, ignored(layout, columns or {}), tuple(lines.notes))
 
 
 def _invoice(line: Line, mark: str | None, folder: Path) -> InvoiceRow | None:
@@ -74,7 +93,16 @@ def _invoice(line: Line, mark: str | None, folder: Path) -> InvoiceRow | None:
         _sense(line, said)
     if line.faulty:
         return None
+    _doubt_kind(line, said)
     return InvoiceRow(place=line.place, **{field: value for field, value in said.items() if value is not None})
+
+
+def _doubt_kind(line: Line, said: Mapping[str, Any]) -> None:
+    """Without a word of the list a customer is a business, to whom indemnity and penalties are asked."""
+    likely = looks_like(said["customer_name"]) if said["customer_kind"] is None else None
+    if likely:
+        what = f"{said['customer_name']} is taken for a business, but reads like a {NOUNS[likely]}"
+        line.note(f"{what}: say it in a column customer_kind (« Type de client »: {likely})")
 
 
 def _money(line: Line, mark: str | None) -> dict[str, Money | None]:
@@ -109,14 +137,24 @@ def _contradictions(rows: Sequence[InvoiceRow]) -> list[Fault]:
     kinds: dict[str, InvoiceRow] = {}
     for row in rows:
         first = numbers.setdefault(row.invoice_number, row)
-        if _content(first) != _content(row):
-            what = f"{row.invoice_number} is there twice with different contents, first in {first.place}"
-            faults.append(Fault(f"{row.place} invoice_number", what, "keep the right one"))
+        if clash := twice(first, row, "keep the right one"):
+            faults.append(clash)
         known = kinds.setdefault(row.customer_id, row) if row.customer_id else row
         if known.customer_kind is not row.customer_kind:
             what = f"{row.customer_id} is {row.customer_kind} here and {known.customer_kind} in {known.place}"
             faults.append(Fault(f"{row.place} customer_kind", what, "one customer is of one kind"))
     return faults
+
+
+def twice(first: InvoiceRow, row: InvoiceRow, hint: str) -> Fault | None:
+    """The fault of one number with two contents. Of two customers it is two invoices, and neither has to go."""
+    if _content(first) == _content(row):
+        return None
+    place = f"{row.place} invoice_number"
+    if (first.customer_id, first.customer_name) != (row.customer_id, row.customer_name):
+        what = f"{row.invoice_number} is of two customers: {row.customer_name} here, {first.customer_name} in"
+        return Fault(place, f"{what} {first.place}", "give one of the two invoices a number of its own")
+    return Fault(place, f"{row.invoice_number} is there twice with different contents, first in {first.place}", hint)
 
 
 def _content(row: InvoiceRow) -> tuple[object, ...]:

@@ -25,11 +25,16 @@ def open_table(
 
 
 class Lines:
-    """The lines of one file; `faults` are those of all lines read so far."""
+    """The lines of one file; `faults` and `notes` are those of all lines read so far."""
 
     def __init__(self, name: str, layout: Layout) -> None:
         self.name, self.layout = name, layout
         self.faults: list[Fault] = []
+        self.notes: list[str] = []
+
+    def title(self, column: str) -> str:
+        """The file's own word, where it has the column."""
+        return self.layout.title(column) if column in self.layout.at else column
 
     def line(self, row: Row) -> Line:
         return Line(self, row)
@@ -57,14 +62,22 @@ class Line:
 
     def fault(self, column: str, what: str, hint: str) -> None:
         """Under the file's own title of `column`."""
-        layout = self._lines.layout
-        title = layout.title(column) if column in layout.at else column
-        self._lines.faults.append(Fault(f"{self.place} {title}", what, hint))
+        self._lines.faults.append(Fault(f"{self.place} {self._lines.title(column)}", what, hint))
+
+    def note(self, what: str) -> None:
+        """What is no fault, but may be meant otherwise; once for all lines that say it."""
+        if what not in self._lines.notes:
+            self._lines.notes.append(what)
 
     def require(self, columns: Sequence[str]) -> None:
-        for column in columns:
-            if column not in self.cells:
-                self.fault(column, "is empty", "every line needs it")
+        empty = [column for column in columns if column not in self.cells]
+        if len(empty) > len(columns) // 2 and "total" in self.cells:
+            names = ", ".join(map(self._lines.title, empty))
+            hint = "is this the sum of the list? take the line out"
+            self._lines.faults.append(Fault(self.place, f"has an amount, but nothing under {names}", hint))
+            return
+        for column in empty:
+            self.fault(column, "is empty", "every line needs it")
 
     def read(self, column: str, read: Callable[[Cell], T]) -> T | None:
         """What the cell says; None when it is empty, or a fault."""

@@ -13,6 +13,7 @@ from relanced.exchange.headers import (
     REQUIRED_OF_PAYMENTS,
     REQUIRED_OF_STATEMENTS,
     STATEMENTS,
+    USUAL,
     Layout,
     find_layout,
     plain,
@@ -55,9 +56,13 @@ def _lacking(layout: Layout, required: Sequence[str]) -> list[str]:
     return [column for column in required if column not in layout.at]
 
 
+def _named(columns: Sequence[str]) -> str:
+    return ", ".join(f"{column} (« {USUAL[column]} »)" for column in columns)
+
+
 def _hint(invoices: Layout, payments: Layout) -> str:
-    of_invoices = ", ".join(_lacking(invoices, REQUIRED_OF_INVOICES))
-    of_payments = ", ".join(_lacking(payments, REQUIRED_OF_PAYMENTS)) or "a clear paid_on"
+    of_invoices = _named(_lacking(invoices, REQUIRED_OF_INVOICES))
+    of_payments = _named(_lacking(payments, REQUIRED_OF_PAYMENTS)) or "a clear paid_on"
     return (
         f"as invoices it lacks the columns {of_invoices}; as payments {of_payments}; a statement has a day, words and "
         "an amount; "

@@ -60,6 +60,15 @@ KINDS = {
 LANGUAGES = {"fr": "fr fra fre francais french fr_fr", "en": "en eng anglais english en_gb en_us"}
 
 ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+", r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+# What is wrong with most of what is not one; the first that is found.
+ODD = (
+    (re.compile(r"\s@|@\s"), "there is a space beside the @"),
+    (re.compile(r"^[^@]*$"), "it has no @"),
+    (re.compile(r"@[^;,\s]*@"), "it has two @"),
+    (re.compile(r"@[^.;,\s]*(?=$|[;,\s])"), "there is no dot after the @"),
+    (re.compile(r"\.\.|\.@|@\.|^\.|\.$"), "a dot stands where none can"),
+)
+ADDRESS_HINT = "name@domain, several separated by a semicolon"
 ADDRESS = re.compile(rf"{ATOM}(\.{ATOM})*@{LABEL}(\.{LABEL})+")
 
 
@@ -131,12 +140,14 @@ def addresses(cell: Cell) -> tuple[str, ...]:
         raise Unreadable(f'"{shown(cell)}" holds no e-mail address')
     for piece in pieces:
         if len(piece) > LONGEST_ADDRESS or not ADDRESS.fullmatch(piece) or len(piece.split("@")[0]) > 64:
-            raise Unreadable(
-                f'"{piece[:80]}" is not an e-mail address', "name@domain, several separated by a semicolon"
-            )
+            raise Unreadable(f'"{shown(cell)}" is not an e-mail address', f"{_odd(cell)}; {ADDRESS_HINT}")
     return tuple(
         {piece.lower(): piece for piece in reversed(pieces)}[key] for key in dict.fromkeys(map(str.lower, pieces))
     )
+
+
+def _odd(cell: Cell) -> str:
+    return next((what for pattern, what in ODD if pattern.search(text(cell))), "one of its signs cannot be in one")
 
 
 def _bare_addresses(line: str) -> str:
