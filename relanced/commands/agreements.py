@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from decimal import InvalidOperation
 from pathlib import Path
@@ -33,6 +34,17 @@ def promise(
         _to_come(day, app.today(), "--on")
         part = _part(amount, dossier, dossier.balance) if amount else None
         happen(app, dossier.reference, PromiseTaken(day, part, how, note), as_json)
+        _warn_of_distance(app, dossier, day, part)
+
+
+def _warn_of_distance(app: App, dossier: Dossier, day: date, part: Money | None) -> None:
+    """What relanced would not grant by itself is granted here, but not in silence."""
+    days = (day - app.today()).days
+    name = "promise_part_limit" if part and part < dossier.balance else "promise_limit"
+    if days > (limit := getattr(app.policy, name)):
+        hint = f"relanced dossier resume {dossier.reference} undoes it"
+        told = f"warning: {days} days ahead, more than waits.{name} ({limit}): nothing leaves until then; {hint}"
+        print(told, file=sys.stderr)
 
 
 def dispute(

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from relanced.commands.forget_words import WORDS
+from relanced.commands.forget_words import COUNTED, WORDS
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, iso, say
 from relanced.core.dossier import Dossier
@@ -130,12 +130,17 @@ def _report(app: App, request: Request) -> Iterator[str]:
     for holding in request.holdings:
         yield from _of_holding(words, holding, language, done)
     if request.loose.mails:
-        yield words["loose"].format(mails=len(request.loose.mails), done=done)
+        yield words["loose"].format(mails=_counted(language, "mails", len(request.loose.mails)), done=done)
     for task in request.awaited:
         yield words["awaited"].format(task=task)
     if not (request.holdings or request.loose or request.awaited):
         yield words["nothing"]
     yield from ("", words["beyond"], words["answer"], NOTICE[language])
+
+
+def _counted(language: str, what: str, number: int) -> str:
+    """« 1 message reçu », « 2 messages reçus »."""
+    return formats(language).plural(number, *COUNTED[language][what])
 
 
 def _of_holding(words: dict[str, str], holding: Holding, language: str, done: str) -> Iterator[str]:
@@ -144,11 +149,12 @@ def _of_holding(words: dict[str, str], holding: Holding, language: str, done: st
     named = {"reference": dossier.reference, "customer": dossier.customer.name, "status": status}
     yield words["lapsed" if holding.lapsed else "kept"].format(**named, **({"done": done} if holding.lapsed else {}))
     counts = {
+        "contacts": len(dossier.contacts),
         "mails": len(holding.held.mails),
         "outbox": holding.sent,
         "journal": len(holding.held.journal),
     }
-    yield words["holds"].format(contacts=len(dossier.contacts), **counts)
+    yield words["holds"].format(**{what: _counted(language, what, number) for what, number in counts.items()})
     if holding.lapsed:
         return
     until = day(holding.until) if holding.until else ""

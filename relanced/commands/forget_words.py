@@ -11,9 +11,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Dossier {reference} ({customer}), {status}: kept.",
     ),
     "holds": (
-        "  Détenu\u00a0: {contacts} interlocuteurs, {mails} messages reçus, {outbox} envoyés, {journal} écritures du "
-        "journal.",
-        "  Held: {contacts} contacts, {mails} mails received, {outbox} sent, {journal} entries of the journal.",
+        "  Détenu\u00a0: {contacts}, {mails}, {outbox}, {journal}.",
+        "  Held: {contacts}, {mails}, {outbox}, {journal}.",
     ),
     "open": (
         "  Motif\u00a0: la créance est en cours\u00a0; ces données servent à la constater et à l’exercer (RGPD, art. "
@@ -32,8 +31,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Dossier {reference} ({customer}), {status}: nothing can be claimed any more, erasure{done}.",
     ),
     "loose": (
-        "{mails} messages reçus sans rapport avec un dossier\u00a0: effacement{done}.",
-        "{mails} mails that concern no dossier: erasure{done}.",
+        "{mails} sans rapport avec un dossier\u00a0: effacement{done}.",
+        "{mails}, about no dossier: erasure{done}.",
     ),
     "awaited": (
         "Message reçu que personne n’a encore lu\u00a0: conservé jusque-là (relanced task done {task}, puis "
@@ -54,4 +53,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Answer the person within a month (GDPR art. 12.3), with these grounds and the right to complain to the "
         "authority (art. 12.4).",
     ),
+}
+
+# What is counted: one, many.
+COUNTED: dict[str, dict[str, tuple[str, str]]] = {
+    "fr": {
+        "contacts": ("interlocuteur", "interlocuteurs"),
+        "mails": ("message reçu", "messages reçus"),
+        "outbox": ("message envoyé", "messages envoyés"),
+        "journal": ("écriture du journal", "écritures du journal"),
+    },
+    "en": {
+        "contacts": ("contact", "contacts"),
+        "mails": ("mail received", "mails received"),
+        "outbox": ("mail sent", "mails sent"),
+        "journal": ("entry of the journal", "entries of the journal"),
+    },
 }

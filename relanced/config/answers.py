@@ -21,6 +21,7 @@ class Answers(Section):
     delay_noted: bool = Field(True, description="He asks for time or instalments: a person decides.")
     delay_granted: bool = Field(True, description="You grant the time asked for (`relanced task done ID --until DAY`).")
     delay_refused: bool = Field(True, description="You refuse it (`relanced task done ID --refuse`).")
+    plan_refused: bool = Field(True, description="You refuse instalments (`relanced task done ID --refuse`).")
     copy_sent: bool = Field(
         True, alias="copy", description="He asks for a copy of an invoice whose file is there: it is attached."
     )

@@ -7,6 +7,8 @@ from datetime import date
 
 from relanced.core.answers import (
     ANSWERING,
+    ANSWERS,
+    PLAN_CONFIRMED,
     UNDER_WAY,
     Answer,
     has_room,
@@ -20,7 +22,7 @@ from relanced.core.dossier import Dossier, PaymentClaim
 from relanced.core.effects import CancelQueued, Decision, OpenTask, QueueMail
 from relanced.core.events import Event, InvoicesImported, PaymentRecorded, ReplyRead, TaskDone, Trust
 from relanced.core.policy import Policy
-from relanced.core.projection import project
+from relanced.core.projection import NOT_LEFT, project
 from relanced.core.reasons import Reason
 
 
@@ -42,6 +44,7 @@ def _claim(event: Event, today: date) -> PaymentClaim:
 
 def told(before: Dossier, decision: Decision, event: Event, policy: Policy, today: date) -> Decision:
     """`decision` as the client will know of it."""
+    decision = _still_confirmed(before, decision, today)
     after = project(decision.dossier, decision.effects, today)
     if any(is_overtaken(r, after) for r in after.reminders):
         decision = replace(decision, effects=(CancelQueued(), *decision.effects))
@@ -51,6 +54,30 @@ def told(before: Dossier, decision: Decision, event: Event, policy: Policy, toda
         return decision
     order = _order(row, before, after, event, today)
     return replace(decision, effects=(*decision.effects, order)) if order else decision
+
+
+def _still_confirmed(before: Dossier, decision: Decision, today: date) -> Decision:
+    """A plan that goes on is confirmed, with what remains of it, even where the mail that waited was taken back."""
+    after = project(decision.dossier, decision.effects, today)
+    plan, was = after.open_plan, before.open_plan
+    if plan is None or was is None or was.agreed_on != plan.agreed_on or not ANSWERS[PLAN_CONFIRMED].is_true(after):
+        return decision
+    if not _waits(before) or _waits(after) or not after.contact:
+        return decision
+    numbers = tuple(n for n in plan.invoices if any(i.number == n and i.is_open for i in after.invoices))
+    order = QueueMail(
+        PLAN_CONFIRMED,
+        next_round(after.reminders, PLAN_CONFIRMED),
+        after.contact.address,
+        numbers,
+        plan.words,
+        plan.message_id,
+    )
+    return replace(decision, effects=(*decision.effects, order))
+
+
+def _waits(dossier: Dossier) -> bool:
+    return any(r.step == PLAN_CONFIRMED and r.state in NOT_LEFT for r in dossier.reminders)
 
 
 def _tells_of(row: Answer, decision: Decision) -> bool:

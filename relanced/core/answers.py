@@ -16,6 +16,7 @@ from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind
 
 Numbers = tuple[str, ...]
+PLAN_CONFIRMED = "plan_confirmed"
 About = Callable[[Dossier, Reading | None, date], Numbers]
 
 UNDER_WAY = frozenset({Status.ACTIVE, Status.PROMISED, Status.PAYMENT_CLAIMED, Status.DISPUTED, Status.ON_PLAN})
@@ -29,6 +30,16 @@ def _spoken_of(dossier: Dossier, reading: Reading | None, today: date) -> Number
     open_ones = tuple(i.number for i in dossier.chased)
     named = tuple(n for n in open_ones if reading and n in reading.references)
     return named or dossier.overdue(today) or open_ones
+
+
+def _promised(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
+    """Those whose payment he announces by name, or the one whose amount it is: his subject may name others."""
+    if reading is None:
+        return _spoken_of(dossier, reading, today)
+    meant = {r.number for r in reading.by_invoice if Intent.PAYMENT_PROMISE in r.intents}
+    named = tuple(i.number for i in dossier.chased if i.number in meant)
+    amount = tuple(i.number for i in dossier.chased if i.asked == reading.promised_amount)
+    return named or (amount if len(amount) == 1 else _spoken_of(dossier, reading, today))
 
 
 def _contested(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
@@ -125,7 +136,7 @@ def _only(*intents: Intent) -> frozenset[Intent]:
 ANSWERS: dict[str, Answer] = {
     row.step: row
     for row in (
-        Answer("promise_noted", Reason.PROMISE_NOTED, _is_promised, covers=_only(Intent.PAYMENT_PROMISE)),
+        Answer("promise_noted", Reason.PROMISE_NOTED, _is_promised, _promised, covers=_only(Intent.PAYMENT_PROMISE)),
         Answer("dispute_noted", Reason.DISPUTED, _is_disputed, _contested),
         Answer("claim_noted", Reason.PAYMENT_CLAIMED, _is_claimed, covers=_only(Intent.ALREADY_PAID)),
         Answer(
@@ -138,7 +149,7 @@ ANSWERS: dict[str, Answer] = {
         Answer("thanks", Reason.SETTLED, _is_settled, _chased_and_paid),
         Answer("delay_granted", Reason.DELAY_GRANTED, _is_promised, by_person=True),
         Answer("call_recap", None, _is_promised, by_person=True),
-        Answer("plan_confirmed", None, _is_on_plan, _in_plan, by_person=True),
+        Answer(PLAN_CONFIRMED, None, _is_on_plan, _in_plan, by_person=True),
     )
 }
 
@@ -151,6 +162,7 @@ FOLLOW_UPS: dict[str, Answer] = {
         Answer("plan_broken", None, _is_chased),
         Answer("claim_not_found", None, _is_active),
         Answer("delay_refused", Reason.DELAY_REFUSED, _is_active, by_person=True),
+        Answer("plan_refused", Reason.PLAN_REFUSED, _is_active, by_person=True),
     )
 }
 

@@ -21,6 +21,8 @@ from relanced.core.tasks import TaskKind
 
 RECAP = "call_recap"
 UNASKED = "call"
+# In the detail of a task: `relanced.letters.details` has its words.
+WRONG_NUMBER = "wrong_number"
 # Business days before somebody who did not answer is rung once more.
 RING_AGAIN = 2
 
@@ -80,7 +82,16 @@ def _ring(on: date, step: str) -> OpenTask:
 
 
 def _wrong_number(dossier: Dossier, event: CallMade, policy: Policy, today: date) -> Decision:
-    return Decision(dossier, (task(TaskKind.CHANGE_CONTACT, policy, today, event.note),), Reason.CALL_MADE)
+    """His mails still reach him: the scenario goes on while somebody looks for another number."""
+    detail = "\n".join(filter(None, (f"{WRONG_NUMBER} {_rung(dossier)}", event.note)))
+    asked = task(TaskKind.FIND_NUMBER, policy, today, detail)
+    return Decision(dossier, (asked,), Reason.CALL_MADE)
+
+
+def _rung(dossier: Dossier) -> str:
+    """The number that is known, and whose it is said to be."""
+    contact = next((c for c in dossier.contacts if c.phone), None)
+    return f"{contact.phone} ({contact.name or dossier.customer.name})" if contact else "?"
 
 
 def _promise(dossier: Dossier, event: CallMade, policy: Policy, today: date) -> Decision:

@@ -54,6 +54,8 @@ def on_task_done(dossier: Dossier, event: TaskDone, policy: Policy, today: date)
         return _dispute_over(done, event, policy, today)
     if event.kind is TaskKind.AGREE_PLAN and event.accepted and (agreed := _plan(dossier, done, event, policy, today)):
         return agreed
+    if event.kind is TaskKind.AGREE_PLAN and not event.accepted:
+        return Decision(_released(done), (CancelQueued(), close), Reason.PLAN_REFUSED, event.note)
     if event.kind is TaskKind.CHECK_PAYMENT:
         denied = steps.claim_denied(done, policy, today, event.note)
         return replace(denied, dossier=_released(denied.dossier))

@@ -18,7 +18,6 @@ from relanced.core.record import Record
 from relanced.core.workdays import DAY
 
 BROKEN_PROMISE = "broken_promise"
-PLAN_CONFIRMED = "plan_confirmed"
 PLAN_BROKEN = "plan_broken"
 
 # Business days after the promised one, by how he pays: a cheque travels by post and is banked.

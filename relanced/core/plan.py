@@ -60,6 +60,16 @@ class PaymentPlan:
         """The oldest instalment that what was paid does not cover; None when the plan is fulfilled."""
         return next((i for i, sum_ in self._sums() if sum_ > self.paid.cents), None)
 
+    @property
+    def remaining(self) -> tuple[Instalment, ...]:
+        """What of the instalments is still to be paid, oldest first."""
+        rows = ((i, min(i.amount.cents, sum_ - self.paid.cents)) for i, sum_ in self._sums())
+        return tuple(Instalment(i.due_on, Money(cents, self.paid.currency)) for i, cents in rows if cents > 0)
+
+    @property
+    def left(self) -> Money:
+        return Money(sum(i.amount.cents for i in self.remaining), self.paid.currency)
+
     def missing(self, day: date) -> Money:
         """What should have been paid up to `day` and was not."""
         due = max((sum_ for i, sum_ in self._sums() if i.due_on <= day), default=0)

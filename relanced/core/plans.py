@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from decimal import InvalidOperation
 from itertools import pairwise
 
+from relanced.core.answers import PLAN_CONFIRMED
 from relanced.core.dossier import Dossier, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import PlanAgreed
 from relanced.core.making import mail, task
 from relanced.core.money import Money
 from relanced.core.months import add_months
-from relanced.core.pacts import PLAN_CONFIRMED, released
+from relanced.core.pacts import released
 from relanced.core.plan import Instalment, PaymentPlan, PlanLimits, PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     COPY_SENT = "copy_sent"
     DELAY_GRANTED = "delay_granted"
     DELAY_REFUSED = "delay_refused"
+    PLAN_REFUSED = "plan_refused"
     ABSENCE = "absence"
     MACHINE_ANSWER = "machine_answer"
     ADDRESS_FAILED = "address_failed"
@@ -113,6 +114,7 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.COPY_SENT: ("copie de facture envoyée", "copy of the invoice sent"),
     Reason.DELAY_GRANTED: ("délai accordé, relances suspendues", "delay granted, reminders suspended"),
     Reason.DELAY_REFUSED: ("délai refusé", "delay refused"),
+    Reason.PLAN_REFUSED: ("échéancier refusé", "instalments refused"),
     Reason.ABSENCE: ("absence, relance reportée", "absent, reminder postponed"),
     Reason.MACHINE_ANSWER: ("réponse automatique, sans effet", "automatic answer, no effect"),
     Reason.ADDRESS_FAILED: ("adresse en échec, retirée", "address failed, retired"),

@@ -27,6 +27,7 @@ class TaskKind(StrEnum):
     MATCH_CREDIT = "match_credit"
     CHECK_SENT = "check_sent"
     CALL = "call"
+    FIND_NUMBER = "find_number"
     POST_LETTER = "post_letter"
     MEND_FAULT = "mend_fault"
 
@@ -70,6 +71,13 @@ TASKS: dict[TaskKind, TaskRow] = {
         TaskRow(TaskKind.CHASE_OVER, "Décider de la suite", "Decide what comes next", 3),
         TaskRow(TaskKind.CHECK_SENT, "Vérifier si un message est parti", "Check whether a mail left", 1),
         TaskRow(TaskKind.CALL, "Téléphoner au client", "Call the customer", 2, blocks=False),
+        TaskRow(
+            TaskKind.FIND_NUMBER,
+            "Trouver le bon numéro de téléphone",
+            "Find the right telephone number",
+            3,
+            blocks=False,
+        ),
         TaskRow(TaskKind.POST_LETTER, "Poster une lettre", "Post a letter", 1, blocks=False),
         TaskRow(TaskKind.MEND_FAULT, "Examiner une anomalie", "Look at a fault", 1),
     )

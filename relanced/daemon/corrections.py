@@ -78,7 +78,7 @@ def _reading(row: Row[Any], word: Word) -> Reading:
 
 
 def _case(row: Row[Any], dossier: Dossier, word: Word) -> dict[str, Any]:
-    """The mail in the format of the labelled corpus (docs/replies.md)."""
+    """The mail in the format of the labelled corpus (docs/cases.md)."""
     stored = row.reading or {}
     expected: dict[str, Any] = {"intents": [word.was.value], "primary": word.was.value}
     if word.was in DAYS:

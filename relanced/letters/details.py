@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from relanced.core.calls import WRONG_NUMBER
 from relanced.core.disputes import CONTESTED, CONTESTED_AMOUNT, CONTESTED_WHOLE, CREDIT_NOTE, because
 from relanced.core.intents import DisputeReason
 from relanced.core.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN, SAID
@@ -70,6 +71,7 @@ ROWS: dict[str, Row] = {
         "cherchez au BODACC la date du jugement et celle de la publication",
         "look in the BODACC for the day of the judgment and that of its publication",
     ),
+    WRONG_NUMBER: Row("ce numéro n’est pas le sien\u00a0: {}", "this is not his number: {}", (_text,)),
     NO_ADDRESS: Row(
         "adresse postale inconnue\u00a0: la fenêtre de la lettre est vide",
         "no postal address is known: the letter’s window is blank",

@@ -29,6 +29,7 @@ STEPS: dict[str, tuple[str, str]] = {
     "delay_noted": ("accusé de réception de votre demande", "acknowledgement of your request"),
     "delay_granted": ("délai accordé", "more time granted"),
     "delay_refused": ("réponse à votre demande de délai", "answer to your request for more time"),
+    "plan_refused": ("réponse à votre demande d’échéancier", "answer to your request for instalments"),
     "copy": ("copie de facture", "copy of the invoice"),
     "thanks": ("remerciement", "thanks"),
 }

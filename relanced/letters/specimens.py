@@ -147,7 +147,12 @@ ANSWERS: dict[str, tuple[Specimen, ...]] = {
         Specimen(replace(FULL, status=Status.SETTLED, invoices=PAID[:1]), about=("F-1",)),
     ),
     "call_recap": (Specimen(PROMISED), Specimen(PROMISED_ALL)),
-    "plan_confirmed": (Specimen(ON_PLAN, WORDS), Specimen(ON_PLAN)),
+    "plan_refused": (Specimen(PLAIN, WORDS), Specimen(FULL)),
+    "plan_confirmed": (
+        Specimen(ON_PLAN, WORDS),
+        Specimen(ON_PLAN),
+        Specimen(replace(ON_PLAN, plan=replace(PLAN, paid=Money(10000))), WORDS),
+    ),
     "plan_broken": (Specimen(OFF_PLAN, WORDS), Specimen(replace(OFF_PLAN, plan=replace(PLAN, state=PlanState.BROKEN)))),
 }
 

@@ -1,4 +1,4 @@
-"""Labelled replies: the cases that train and measure the reader (docs/replies.md says how they are labelled)."""
+"""Labelled replies: the cases that train and measure the reader (docs/cases.md says how they are labelled)."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ empty or unreadable one, and one that says none of this always wait for a person
 ## Adding a kind of reply
 
 One place: a member of `Intent` and a row of `KINDS` in `relanced/core/intents.py`, with its cues (the turns of phrase
-that point to it, in `relanced/core/cues.py`). Then labelled mails, in the format that `relanced evaluate` reads, or short
+that point to it, in `relanced/core/cues.py`). Then labelled mails ([cases.md](cases.md) has the format), or short
 phrases (`intent<TAB>words`), and the weights anew:
 
     python -m relanced.reading.train tests/corpus/replies/train_*.jsonl tests/corpus/replies/*.tsv --sealed tests/corpus/replies/dev.jsonl --heard tests/corpus/replies/heard.txt

@@ -201,3 +201,5 @@ _BODIES: dict[str, Callable[[Case], Body]] = {
     "mutt": _plain("{reply}\n\nLe {short} à 09:02, {name} a écrit :\n{quoted}\n"),
     "inline": _inline,
 }
+# The ways to quote that a case may name.
+QUOTES = tuple(_BODIES)

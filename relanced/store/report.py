@@ -158,6 +158,7 @@ def ages(connection: Connection, today: date) -> tuple[Age, ...]:
 
 
 def settled(connection: Connection, after: datetime, until: datetime) -> tuple[str, ...]:
+    """Each dossier once, however often it was said."""
     query = (
         select(journal.c.dossier, customers.c.name)
         .join(dossiers, dossiers.c.reference == journal.c.dossier)
@@ -165,7 +166,7 @@ def settled(connection: Connection, after: datetime, until: datetime) -> tuple[s
         .where(journal.c.reason == Reason.SETTLED.value, journal.c.at > after, journal.c.at <= until)
         .order_by(journal.c.id)
     )
-    return tuple(f"{r.name} ({r.dossier})" for r in connection.execute(query))
+    return tuple(dict.fromkeys(f"{r.name} ({r.dossier})" for r in connection.execute(query)))
 
 
 def paid(connection: Connection, first: date, last: date) -> tuple[Settlements, ...]:

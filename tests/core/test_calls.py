@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,11 +121,14 @@ def test_who_refuses_gets_the_next_step(chase: Chase) -> None:
     assert chase.tasks == ["approve_step"]
 
 
-def test_a_wrong_number_asks_for_another_contact(chase: Chase) -> None:
+def test_a_wrong_number_asks_for_another_one_and_stops_no_mail(chase: Chase) -> None:
+    contact = replace(chase.dossier.contacts[0], phone="04 00 00 00 00")
+    chase.dossier = replace(chase.dossier, contacts=(contact,))
     rings(chase, "wrong_number", note="standard inconnu")
-    assert chase.tasks == ["change_contact"]
+    assert chase.tasks == ["find_number"]
+    assert chase.dossier.tasks[0].detail == "wrong_number 04 00 00 00 00 (Anne Bertin)\nstandard inconnu"
     chase.until("2026-11-30")
-    assert chase.steps(since="2026-10-07") == []
+    assert chase.tasks == ["find_number", "approve_step"]
 
 
 def test_a_promise_leaves_a_dispute_one(chase: Chase) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from relanced.core.dossier import Status
+from relanced.core.dossier import ReminderState, Status
+from relanced.core.effects import QueueMail
 from relanced.core.events import InvoicesImported, PaymentRecorded, PlanAgreed, Settled, TaskDone
 from relanced.core.intents import Intent
 from relanced.core.money import Money
@@ -118,7 +119,7 @@ def test_a_request_that_is_refused_lets_the_scenario_go_on() -> None:
     chase.happens(TaskDone(TaskKind.AGREE_PLAN, accepted=False))
     assert (chase.dossier.status, chase.dossier.plan) == (Status.ACTIVE, None)
     chase.until("2026-03-10")
-    assert chase.steps() == ["first", "second"]
+    assert chase.steps() == ["first", "plan_refused", "second"]
 
 
 def test_words_of_the_client_cannot_pass_for_the_plan() -> None:
@@ -278,3 +279,64 @@ def test_who_settles_a_dossier_ends_its_plan() -> None:
     chase.happens(InvoicesImported(CUSTOMER, (CONTACT,), (bill("F-2", "2026-03-01"),)))
     chase.until("2026-03-10")
     assert chase.steps()[-1] == "first"
+
+
+# -- the confirmation -------------------------------------------------------------------------------------------------
+
+
+def granted(*more: object) -> Chase:
+    """A person has said yes, and the confirmation waits to leave."""
+    chase = reminded(*more)
+    chase.says(Intent.PAYMENT_PLAN_REQUEST, instalments=3)
+    chase.happens(TaskDone(TaskKind.AGREE_PLAN, message_id="<r@bertin.example>"))
+    return chase
+
+
+def waiting(chase: Chase) -> list[str]:
+    return [r.step for r in chase.dossier.reminders if r.state is ReminderState.QUEUED]
+
+
+def test_a_plan_is_confirmed_although_money_came_before_the_mail_left() -> None:
+    chase = granted()
+    decision = chase.happens(PaymentRecorded(Money.of("500"), chase.today))
+    [order] = [effect for effect in decision.effects if isinstance(effect, QueueMail)]
+    assert (order.step, order.invoices, order.in_reply_to) == ("plan_confirmed", ("F-1",), "<r@bertin.example>")
+    assert waiting(chase) == ["plan_confirmed"]
+    assert chase.dossier.plan is not None
+    assert spelt(chase.dossier.plan.remaining) == "2026-04-17 300.00, 2026-05-18 400.00"
+    assert chase.dossier.plan.left == Money.of("700")
+
+
+def test_a_plan_that_is_paid_before_its_mail_left_needs_none() -> None:
+    chase = granted()
+    chase.happens(PaymentRecorded(Money.of("1200"), chase.today))
+    assert chase.dossier.status is Status.SETTLED
+    assert "plan_confirmed" not in waiting(chase)
+
+
+def test_a_plan_that_takes_the_place_of_another_is_confirmed_once() -> None:
+    chase = granted()
+    chase.happens(PlanAgreed(parsed("2026-03-20 1200")))
+    assert waiting(chase) == ["plan_confirmed"]
+
+
+def test_what_has_been_confirmed_is_not_confirmed_again() -> None:
+    chase = on_plan()
+    assert pays(chase, "2026-03-10", "100") is Reason.PAYMENT_RECORDED
+    assert [step for _, step, _ in chase.answers].count("plan_confirmed") == 1
+
+
+def test_a_refused_plan_is_told_to_who_asked_for_it() -> None:
+    chase = reminded()
+    chase.says(Intent.PAYMENT_PLAN_REQUEST, instalments=3)
+    decision = chase.happens(
+        TaskDone(TaskKind.AGREE_PLAN, accepted=False, message_id="<r@x>", sender="x@bertin.example")
+    )
+    [order] = [effect for effect in decision.effects if isinstance(effect, QueueMail)]
+    assert (decision.reason, order.step, order.to, order.in_reply_to) == (
+        Reason.PLAN_REFUSED,
+        "plan_refused",
+        "x@bertin.example",
+        "<r@x>",
+    )
+    assert (chase.dossier.status, chase.tasks) == (Status.ACTIVE, [])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from campaigns.desk import Desk
-from relanced.core.events import PaymentRecorded
+from relanced.core.events import PaymentRecorded, Settled
 from relanced.core.money import Money
 from relanced.core.summary import Summary
 from relanced.daemon import change, doubts, outbox, summary
@@ -49,6 +49,7 @@ def test_what_happened_at_the_instant_of_a_summary_stands_in_that_one_alone(desk
     first, second = desk.references
     send(desk)
     change.happen(desk.app, second, PaymentRecorded(Money(10_000), desk.app.today()))
+    change.happen(desk.app, second, Settled("dit deux fois"))
     today = gathered(desk)
     assert [row.reference for row in today.sent] == [first, second]
     assert len(today.settled) == 1

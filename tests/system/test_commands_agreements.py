@@ -49,6 +49,19 @@ def test_a_promise_by_telephone_is_noted_with_its_means(shell: Shell) -> None:
     assert f"promised 500.00 by cheque for {day(5)} (open)" in shell("dossier", "show", "RL-0001").out
 
 
+@pytest.mark.parametrize(
+    ("days", "amount", "setting"),
+    [(59, (), None), (90, (), "waits.promise_limit (60)"), (30, ("--amount", "500"), "waits.promise_part_limit (15)")],
+)
+def test_a_promise_for_a_day_far_away_is_noted_with_a_warning(
+    shell: Shell, days: int, amount: tuple[str, ...], setting: str | None
+) -> None:
+    said = shell("dossier", "promise", "RL-0001", "--on", day(days), *amount, "--json")
+    assert (said.code, said.object["status"]) == (0, "promised")
+    assert (setting or "") in said.err
+    assert ("relanced dossier resume RL-0001 undoes it" in said.err) is (setting is not None)
+
+
 def test_a_dispute_of_a_part_leaves_the_rest_and_ends_by_its_outcome(shell: Shell) -> None:
     order = ("dossier", "dispute", "RL-0001", "--invoice", "F-1", "--amount", "200", "--reason", "quality")
     assert shell(*order, "--json").object["status"] == "disputed"
