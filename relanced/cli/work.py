@@ -71,7 +71,7 @@ def once(at: At = None, as_json: Json = False) -> None:
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CSV, XLSX or OFX.")],
     kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="invoices, payments or statement; else recognised.")
+        str | None, typer.Option(metavar="KIND", help="invoices, customers, payments or statement.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write nothing.")] = False,
     full: Annotated[
@@ -82,7 +82,7 @@ def import_(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Take invoices, payments and bank statements in."""
+    """Take invoices, customers, payments and bank statements in; the kind of a file is recognised."""
     from relanced.commands.importing import import_files as command
 
     command(Config.path, files, kind, dry_run, full, take_back, as_json)

@@ -44,6 +44,7 @@ class Request:
     holdings: list[Holding] = field(default_factory=list)
     loose: erasure.Held = field(default_factory=erasure.Held)
     awaited: list[int] = field(default_factory=list)
+    undebted: list[str] = field(default_factory=list)
     done: bool = False
 
 
@@ -71,7 +72,7 @@ def _look(app: App, connection: Connection, who: str) -> Request:
     found = erasure.about(connection, who)
     known_in = [_holding(app, connection, dossiers.load(connection, reference)) for reference in found]
     awaited = [row.task for row in erasure.awaited(connection, who)]
-    return Request(who, known_in, erasure.loose(connection, sender=who), awaited)
+    return Request(who, known_in, erasure.loose(connection, sender=who), awaited, erasure.undebted(connection, who))
 
 
 def _holding(app: App, connection: Connection, dossier: Dossier) -> Holding:
@@ -90,6 +91,7 @@ def _erase(app: App, connection: Connection, request: Request) -> None:
         if holding.lapsed:
             retention.erase_closed(app, connection, holding.dossier.reference)
     erasure.erase(connection, request.loose, None, app.clock.now())
+    erasure.drop_customers(connection, request.undebted)
     request.done = True
 
 
@@ -115,6 +117,7 @@ def _object(request: Request) -> dict[str, Any]:
             for h in request.holdings
         ],
         "other_mails": len(request.loose.mails),
+        "customers_without_dossier": request.undebted,
         "waiting_tasks": request.awaited,
     }
 
@@ -131,9 +134,11 @@ def _report(app: App, request: Request) -> Iterator[str]:
         yield from _of_holding(words, holding, language, done)
     if request.loose.mails:
         yield words["loose"].format(mails=_counted(language, "mails", len(request.loose.mails)), done=done)
+    if request.undebted:
+        yield words["undebted"].format(customers=_counted(language, "customers", len(request.undebted)), done=done)
     for task in request.awaited:
         yield words["awaited"].format(task=task)
-    if not (request.holdings or request.loose or request.awaited):
+    if not (request.holdings or request.loose or request.awaited or request.undebted):
         yield words["nothing"]
     yield from ("", words["beyond"], words["answer"], NOTICE[language])
 

@@ -34,6 +34,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{mails} sans rapport avec un dossier\u00a0: effacement{done}.",
         "{mails}, about no dossier: erasure{done}.",
     ),
+    "undebted": (
+        "{customers} sans dossier\u00a0: effacement{done}.",
+        "{customers} without a dossier: erasure{done}.",
+    ),
     "awaited": (
         "Message reçu que personne n’a encore lu\u00a0: conservé jusque-là (relanced task done {task}, puis "
         "recommencer).",
@@ -61,12 +65,14 @@ COUNTED: dict[str, dict[str, tuple[str, str]]] = {
         "contacts": ("interlocuteur", "interlocuteurs"),
         "mails": ("message reçu", "messages reçus"),
         "outbox": ("message envoyé", "messages envoyés"),
+        "customers": ("client", "clients"),
         "journal": ("écriture du journal", "écritures du journal"),
     },
     "en": {
         "contacts": ("contact", "contacts"),
         "mails": ("mail received", "mails received"),
         "outbox": ("mail sent", "mails sent"),
+        "customers": ("customer", "customers"),
         "journal": ("entry of the journal", "entries of the journal"),
     },
 }

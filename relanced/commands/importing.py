@@ -8,6 +8,7 @@ from relanced.commands.opening import opened
 from relanced.commands.output import amount, emit, say, table, unreadable
 from relanced.core.bank import WHY, Finding, Movement, Verdict
 from relanced.daemon.bank import Statement
+from relanced.daemon.clients import Met
 from relanced.daemon.intake import CHANGED, NEW, SETTLED, UNCHANGED, Imported
 from relanced.daemon.intake import import_files as take_in
 from relanced.daemon.intake_files import KINDS
@@ -58,6 +59,7 @@ def _object(done: Imported, dry_run: bool) -> dict[str, object]:
     return {
         "dry_run": dry_run,
         "invoices": done.invoices,
+        "customers": [{"id": met.id, "name": met.name, "what": met.what} for met in done.customers],
         "payments": done.payments,
         "known_payments": done.known_payments,
         "dossiers": [
@@ -121,6 +123,7 @@ def _show(done: Imported, dry_run: bool) -> None:
     if rows:
         table(("dossier", "customer", "kind", "", "balance"), rows, right=("balance",))
     read = [f"{done.invoices} invoices"] if done.invoices else []
+    read += [_customers(done.customers)] if done.customers else []
     read += [f"{done.payments} payments ({done.known_payments} known already)"] if done.payments else []
     read += [_credits(done.statement)] if done.statement.credits or done.statement.found else []
     became = ", ".join(f"{done.count(what)} {what}" for what in (NEW, CHANGED, SETTLED, UNCHANGED))
@@ -147,6 +150,11 @@ def _show_doubts(done: Imported) -> None:
         say(f"{file}: nothing was taken from {', '.join(titles)} (import.columns maps a header to a column)")
     for note in done.notes:
         say(f"note: {note}")
+
+
+def _customers(met: list[Met]) -> str:
+    counts = ", ".join(f"{sum(m.what == what for m in met)} {what}" for what in (NEW, CHANGED, UNCHANGED))
+    return f"{len(met)} customers ({counts})"
 
 
 def _credits(told: Statement) -> str:

@@ -26,6 +26,7 @@ from relanced.core.effects import Decision
 from relanced.core.events import (
     CallMade,
     CreditSeen,
+    CustomerChanged,
     DayCame,
     DisputeRaised,
     Escalated,
@@ -63,6 +64,7 @@ HANDLERS: dict[type, Handler] = {
     MailDropped: steps.on_dropped,
     ReplyRead: replies.on_reply,
     InvoicesImported: ledger.on_import,
+    CustomerChanged: ledger.on_customer,
     PaymentRecorded: ledger.on_payment,
     CreditSeen: ledger.on_credit_seen,
     Settled: ledger.on_settled,

@@ -38,12 +38,23 @@ class DayCame:
 
 @dataclass(frozen=True, slots=True)
 class InvoicesImported:
-    """What a file says of this dossier. `complete`: open invoices that are not in it have been paid."""
+    """What a file says of this dossier. `complete`: open invoices that are not in it have been paid. `silent`: the
+    fields of the customer that it does not speak of.
+    """
 
     customer: Customer
     contacts: tuple[Contact, ...]
     invoices: tuple[Invoice, ...]
     complete: bool = False
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChanged:
+    """A list of customers has news of this dossier's: who he is now. It knows of no balance."""
+
+    customer: Customer
+    contacts: tuple[Contact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +250,7 @@ class LetterReceived:
 Event = (
     DayCame
     | InvoicesImported
+    | CustomerChanged
     | PaymentRecorded
     | CreditSeen
     | ReplyRead

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from relanced.core import disputes, pacts
 from relanced.core.allocation import allocate
 from relanced.core.dossier import OVER, Contact, Customer, Dossier, Hold, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
-from relanced.core.events import CreditSeen, InvoicesImported, PaymentRecorded, Settled
+from relanced.core.events import CreditSeen, CustomerChanged, InvoicesImported, PaymentRecorded, Settled
 from relanced.core.making import ADDRESS, task, waiting
 from relanced.core.money import Money
 from relanced.core.plan import PlanState
@@ -20,20 +21,35 @@ from relanced.core.tasks import TaskKind
 
 def on_import(dossier: Dossier, event: InvoicesImported, policy: Policy, today: date) -> Decision:
     """Importing twice changes nothing but the day on which the ledger was last confirmed."""
+    met, effects = _met(dossier, event.customer, event.contacts, event.silent)
     updated = replace(
-        dossier,
-        customer=_merge_customer(dossier.customer, event.customer),
-        contacts=_merge_contacts(dossier.contacts, event.contacts),
+        met,
         invoices=_merge_invoices(dossier.invoices, event),
         ledger_on=today,
         since=dossier.since or today,
     )
-    updated = _reopened(updated, today)
-    mended = updated.contact is not None and dossier.contact is None and bool(dossier.contacts)
-    updated = _without_hold(updated, ADDRESS) if mended else updated
-    decision = _in_peace(_after_money(dossier, updated, today, Reason.INVOICES_CHANGED), policy, today)
-    effects: tuple[Effect, ...] = (CloseTasks((TaskKind.FIX_ADDRESS,)),) if mended else ()
+    decision = _after_money(dossier, _reopened(updated, today), today, Reason.INVOICES_CHANGED)
+    decision = _in_peace(decision, policy, today)
     return replace(decision, effects=(*decision.effects, *effects, *_told(dossier, decision.dossier, policy, today)))
+
+
+def on_customer(dossier: Dossier, event: CustomerChanged, policy: Policy, today: date) -> Decision:
+    """Who he is and whom to write to: nothing is known of what he owes."""
+    met, effects = _met(dossier, event.customer, event.contacts)
+    return Decision(met, effects, Reason.CUSTOMER_CHANGED)
+
+
+def _met(
+    dossier: Dossier, customer: Customer, contacts: tuple[Contact, ...], silent: tuple[str, ...] = ()
+) -> tuple[Dossier, tuple[Effect, ...]]:
+    """The dossier with its customer as a file has him; an address that is mended ends the wait for one."""
+    met = replace(
+        dossier,
+        customer=merge_customer(dossier.customer, customer, silent),
+        contacts=merge_contacts(dossier.contacts, contacts),
+    )
+    mended = met.contact is not None and dossier.contact is None and bool(dossier.contacts)
+    return (_without_hold(met, ADDRESS), (CloseTasks((TaskKind.FIX_ADDRESS,)),)) if mended else (met, ())
 
 
 def _told(before: Dossier, after: Dossier, policy: Policy, today: date) -> tuple[Effect, ...]:
@@ -130,12 +146,13 @@ def _without_hold(dossier: Dossier, why: str) -> Dossier:
     return dossier
 
 
-def _merge_customer(old: Customer, new: Customer) -> Customer:
-    """A file without postal addresses takes none away."""
-    return replace(new, record=old.record, address=new.address or old.address)
+def merge_customer(old: Customer, new: Customer, silent: tuple[str, ...] = ()) -> Customer:
+    """A file without postal addresses takes none away, and one that does not speak of a field leaves it."""
+    kept: dict[str, Any] = {field: getattr(old, field) for field in silent}
+    return replace(new, id=old.id, record=old.record, address=new.address or old.address, **kept)
 
 
-def _merge_contacts(old: tuple[Contact, ...], new: tuple[Contact, ...]) -> tuple[Contact, ...]:
+def merge_contacts(old: tuple[Contact, ...], new: tuple[Contact, ...]) -> tuple[Contact, ...]:
     """The file names the contacts; an address that failed stays retired: what went there last was not received."""
     failed = {c.address.lower(): c for c in old if c.retired}
     named = {c.address.lower() for c in new}

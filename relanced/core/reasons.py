@@ -54,6 +54,7 @@ class Reason(StrEnum):
     RESUMED = "resumed"
     HOLD_ENDED = "hold_ended"
     INVOICES_CHANGED = "invoices_changed"
+    CUSTOMER_CHANGED = "customer_changed"
     PAYMENT_RECORDED = "payment_recorded"
     CREDIT_UNSURE = "credit_unsure"
     SETTLED = "settled"
@@ -132,6 +133,7 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.RESUMED: ("repris", "resumed"),
     Reason.HOLD_ENDED: ("fin de la pause", "the hold ended"),
     Reason.INVOICES_CHANGED: ("factures mises à jour", "invoices updated"),
+    Reason.CUSTOMER_CHANGED: ("client mis à jour", "customer updated"),
     Reason.PAYMENT_RECORDED: ("règlement enregistré", "payment recorded"),
     Reason.CREDIT_UNSURE: (
         "mouvement bancaire à rapprocher, relances suspendues",

@@ -14,9 +14,10 @@ from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invo
 from relanced.core.effects import Decision
 from relanced.core.events import InvoicesImported
 from relanced.core.money import Money, total
-from relanced.daemon import change
+from relanced.daemon import change, clients
 from relanced.daemon.app import App
 from relanced.daemon.bank import DAYS, Statement, record
+from relanced.daemon.clients import Met
 from relanced.daemon.intake_files import Files, Found, PaymentRow, read_files
 from relanced.errors import BadInput, Fault, TryLater
 from relanced.exchange.grouping import group
@@ -63,6 +64,7 @@ class Imported:
     invoices: int = 0
     payments: int = 0
     known_payments: int = 0
+    customers: list[Met] = field(default_factory=list)
     statement: Statement = field(default_factory=Statement)
     dossiers: dict[str, Line] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
@@ -116,6 +118,7 @@ class _Intake:
         self.rows = {row.invoice_number: row for row in found.invoices}
 
     def take_in(self, full: bool) -> Imported:
+        self.done.customers = clients.take_in(self.app, self.connection, self.found.customers)
         seen = set()
         for event in _agreed(group(self.found.invoices, self.app.settings.grouping)):
             for reference, part in self._parts(event):

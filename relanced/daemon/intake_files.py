@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from relanced.core.bank import Movement
 from relanced.core.events import PaymentRecorded
 from relanced.errors import BadInput, Fault
+from relanced.exchange.customers import CustomerTold, read_customers
 from relanced.exchange.headers import PAYMENTS, REQUIRED_OF_PAYMENTS
 from relanced.exchange.invoices import InvoiceRow, read_list, twice
 from relanced.exchange.lines import open_table
@@ -16,7 +17,7 @@ from relanced.exchange.payments import read_payments
 from relanced.exchange.recognise import kind as recognised
 from relanced.exchange.statements import read_statement
 
-KINDS = ("invoices", "payments", "statement")
+KINDS = ("invoices", "customers", "payments", "statement")
 
 # Path and bytes; the path is where PDFs start from and what faults are called by.
 Files = Sequence[tuple[str, bytes]]
@@ -37,6 +38,7 @@ class Found:
     """`ignored`: by file, the headers of a list of invoices of which nothing was taken."""
 
     invoices: list[InvoiceRow] = field(default_factory=list)
+    customers: list[CustomerTold] = field(default_factory=list)
     payments: list[PaymentRow] = field(default_factory=list)
     movements: list[Movement] = field(default_factory=list)
     ignored: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,6 +65,8 @@ def _read(name: str, data: bytes, kind: str, columns: Mapping[str, str], found: 
         found.notes += told.notes
         if told.ignored:
             found.ignored[name] = told.ignored
+    elif kind == "customers":
+        found.customers += read_customers(name, data, columns)
     elif kind == "statement":
         found.movements += read_statement(name, data, columns)
     else:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from relanced.core.dossier import Contact, ContactRole, Customer, Invoice
 from relanced.core.events import InvoicesImported
 from relanced.errors import BadInput, Fault
-from relanced.exchange.invoice_row import InvoiceRow
+from relanced.exchange.invoice_row import CustomerRow, InvoiceRow
 
 
 def group(rows: Sequence[InvoiceRow], grouping: str = "customer") -> list[InvoicesImported]:
@@ -27,15 +27,16 @@ def group(rows: Sequence[InvoiceRow], grouping: str = "customer") -> list[Invoic
     return [_event(lines) for lines in dossiers.values()]
 
 
-def customer_id(row: InvoiceRow) -> str:
+def customer_id(row: CustomerRow) -> str:
     """The file's own, else one that the same name at the same domain always gets."""
     if row.customer_id:
         return row.customer_id
     domain = row.emails[0].rpartition("@")[2].lower()
-    return "c-" + hashlib.sha256(f"{_folded(row.customer_name)}|{domain}".encode()).hexdigest()[:12]
+    return "c-" + hashlib.sha256(f"{folded(row.customer_name)}|{domain}".encode()).hexdigest()[:12]
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """For comparison: without accents, signs and capitals."""
     bare = unicodedata.normalize("NFKD", name).casefold()
     return " ".join("".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c)).split())
 
@@ -56,11 +57,12 @@ def _event(lines: Sequence[InvoiceRow]) -> InvoicesImported:
     row = lines[-1]
     customer = Customer(customer_id(row), row.customer_name, row.customer_kind, row.segment, row.language, row.country)
     limit = next((line.credit_limit for line in reversed(lines) if line.credit_limit), None)
-    customer = replace(customer, address=_address(row), credit_limit=limit.cents if limit else None)
-    return InvoicesImported(customer, _contacts(lines), tuple(map(_invoice, lines)))
+    customer = replace(customer, address=address_of(row), credit_limit=limit.cents if limit else None)
+    silent = tuple(field for field in row.silent if all(field in line.silent for line in lines))
+    return InvoicesImported(customer, contacts_of(lines), tuple(map(_invoice, lines)), silent=silent)
 
 
-def _address(row: InvoiceRow) -> str:
+def address_of(row: CustomerRow) -> str:
     """The street's lines, and the town's where the file has that in columns of its own."""
     town = " ".join(filter(None, (row.postcode, row.city)))
     return "\n".join(filter(None, (row.address, town if town not in row.address else "")))
@@ -77,7 +79,7 @@ ADDRESSES = {
 assert set(ADDRESSES) == set(ContactRole)
 
 
-def _contacts(lines: Iterable[InvoiceRow]) -> tuple[Contact, ...]:
+def contacts_of(lines: Sequence[CustomerRow]) -> tuple[Contact, ...]:
     """Each address once, those of the main contact first."""
     found: dict[str, Contact] = {}
     for role in ContactRole:
@@ -89,7 +91,7 @@ def _contacts(lines: Iterable[InvoiceRow]) -> tuple[Contact, ...]:
     return tuple(found.values())
 
 
-def _person(row: InvoiceRow, address: str) -> Contact:
+def _person(row: CustomerRow, address: str) -> Contact:
     """The names and the telephone of a line are those of its first address."""
     return Contact(address, row.contact_name, row.civility, row.phone)
 

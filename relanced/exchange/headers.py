@@ -164,9 +164,23 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 
 OF_STATEMENTS = ("booked_on", "label", "moved", "debit", "credit", "bank_balance", "state")
 INVOICES = tuple(name for name in SYNONYMS if name not in ("amount", "paid_on", *OF_STATEMENTS))
+# The columns that speak of a customer, and the fields of `Customer` that they fill where a file has them.
+CUSTOMERS = (
+    "customer_id", "customer_name", "customer_kind", "segment", "language", "email", "country", "address", "postcode",
+    "city", "email_accounting", "email_manager", "email_escalation", "contact_name", "civility", "phone",
+    "credit_limit", "currency",
+)  # fmt: skip
+SPOKEN_OF = {
+    "customer_kind": "kind",
+    "segment": "segment",
+    "language": "language",
+    "country": "country",
+    "credit_limit": "credit_limit",
+}
 PAYMENTS = ("invoice_number", "customer_id", "amount", "paid_on", "currency")
 STATEMENTS = (*OF_STATEMENTS, "currency")
 REQUIRED_OF_INVOICES = ("customer_name", "email", "invoice_number", "due_on", "total")
+REQUIRED_OF_CUSTOMERS = ("customer_name",)
 REQUIRED_OF_PAYMENTS = ("invoice_number", "amount", "paid_on")
 REQUIRED_OF_STATEMENTS = ("booked_on", "label")
 

@@ -1,4 +1,4 @@
-"""One line of a customers-and-invoices file."""
+"""One line of a file of customers, or of invoices with their customers."""
 
 from __future__ import annotations
 
@@ -9,19 +9,13 @@ from relanced.core.dossier import CustomerKind
 from relanced.core.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceRow:
-    """One line. `place` is ``file:line``; `emails` the main address first; a negative `total` is a credit note.
-    `settled_on`: where nothing is due any more, the day on which it was paid.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRow:
+    """What a line says of a customer. `place` is ``file:line``; `emails` the main address first."""
 
     place: str
     customer_name: str
-    emails: tuple[str, ...]
-    invoice_number: str
-    due_on: date
-    total: Money
-    balance: Money
+    emails: tuple[str, ...] = ()
     customer_id: str | None = None
     customer_kind: CustomerKind = CustomerKind.BUSINESS
     segment: str | None = None
@@ -36,9 +30,22 @@ class InvoiceRow:
     contact_name: str | None = None
     civility: str | None = None
     phone: str | None = None
+    credit_limit: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceRow(CustomerRow):
+    """One line of a list of invoices; a negative `total` is a credit note. `settled_on`: where nothing is due any more,
+    the day on which it was paid. `silent`: the fields of `Customer` for which the file has no column.
+    """
+
+    invoice_number: str
+    due_on: date
+    total: Money
+    balance: Money
     issued_on: date | None = None
     pdf: str | None = None
     payment_url: str | None = None
     purchase_order: str | None = None
     settled_on: date | None = None
-    credit_limit: Money | None = None
+    silent: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from relanced.errors import BadInput, Fault
 from relanced.exchange import pdfs, values
 from relanced.exchange.amounts import amount, currency, decimal_mark
 from relanced.exchange.grouping import group
-from relanced.exchange.headers import INVOICES, REQUIRED_OF_INVOICES, ignored
+from relanced.exchange.headers import INVOICES, REQUIRED_OF_INVOICES, SPOKEN_OF, ignored
 from relanced.exchange.invoice_row import InvoiceRow
 from relanced.exchange.kinds import looks_like, with_kind
 from relanced.exchange.lines import Line, Lines, open_table
@@ -76,7 +76,8 @@ def read_list(name: str, data: bytes, columns: Mapping[str, str] | None = None) 
     layout = with_kind(layout, rows, columns or {})
     lines = Lines(name, layout)
     mark = decimal_mark(cell for column in MONEY for cell in lines.column(rows, column))
-    found = [row for line in map(lines.line, rows) if (row := _invoice(line, mark, Path(name).absolute().parent))]
+    folder, silent = Path(name).absolute().parent, tuple(f for c, f in SPOKEN_OF.items() if c not in layout.at)
+    found = [replace(row, silent=silent) for line in map(lines.line, rows) if (row := _invoice(line, mark, folder))]
     if faults := lines.faults + _contradictions(found):
         raise BadInput(faults)
     unique = list({row.invoice_number: row for row in found}.values())

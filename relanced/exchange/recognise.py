@@ -7,8 +7,10 @@ from typing import Literal
 
 from relanced.errors import BadInput, Fault
 from relanced.exchange.headers import (
+    CUSTOMERS,
     INVOICES,
     PAYMENTS,
+    REQUIRED_OF_CUSTOMERS,
     REQUIRED_OF_INVOICES,
     REQUIRED_OF_PAYMENTS,
     REQUIRED_OF_STATEMENTS,
@@ -22,7 +24,9 @@ from relanced.exchange.ofx import is_ofx
 from relanced.exchange.statements import has_amounts
 from relanced.exchange.tables import read_rows
 
-Kind = Literal["invoices", "payments", "statement"]
+Kind = Literal["invoices", "customers", "payments", "statement"]
+# A list with one of these is no list of customers, whatever it lacks.
+OF_DEBTS = frozenset({"invoice_number", "due_on", "total", "balance", "issued_on"})
 BARE = "date"  # of a payment, or of an invoice
 
 
@@ -48,8 +52,16 @@ def kind(name: str, data: bytes, columns: Mapping[str, str] | None = None) -> Ki
         return "payments"
     if not _lacking(statement, REQUIRED_OF_STATEMENTS) and has_amounts(statement) and lacking:
         return "statement"
-    what = "is no list of invoices, no list of payments and no bank statement"
+    customers = find_layout(rows, CUSTOMERS, columns or {})
+    if not _lacking(customers, REQUIRED_OF_CUSTOMERS) and not OF_DEBTS & set(invoices.at) and _tells(customers):
+        return "customers"
+    what = "is no list of invoices, no list of payments or customers and no bank statement"
     raise BadInput([Fault(name, what, _hint(invoices, payments))])
+
+
+def _tells(layout: Layout) -> bool:
+    """Whether it says anything of a customer beside his name."""
+    return len(set(layout.at) - {"customer_id", "customer_name", "currency"}) > 0
 
 
 def _lacking(layout: Layout, required: Sequence[str]) -> list[str]:

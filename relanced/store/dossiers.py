@@ -68,17 +68,7 @@ def load(connection: Connection, reference: str) -> Dossier:
     row = connection.execute(DOSSIER, {"here": reference}).first()
     if row is None:
         raise Unknown(reference)
-    customer = Customer(
-        row.id,
-        row.name,
-        CustomerKind(row.kind),
-        row.segment,
-        row.language,
-        row.country,
-        codec.record(row.record),
-        row.credit_limit,
-        row.address,
-    )
+    customer = _customer(row)
     reminders = _reminders(connection, customer.id)
     own = tuple(r for dossier, r in reminders if dossier == reference)
     return Dossier(
@@ -106,6 +96,20 @@ def load(connection: Connection, reference: str) -> Dossier:
         ledger_on=row.ledger_on,
         next_action_on=row.next_action_on,
         next_step=row.next_step,
+    )
+
+
+def _customer(row: Row[Any]) -> Customer:
+    return Customer(
+        row.id,
+        row.name,
+        CustomerKind(row.kind),
+        row.segment,
+        row.language,
+        row.country,
+        codec.record(row.record),
+        row.credit_limit,
+        row.address,
     )
 
 
@@ -250,12 +254,31 @@ SAVE_INVOICE = update(i).where(i.c.dossier == HERE, i.c.number == bindparam("its
 
 
 def create(connection: Connection, customer: Customer, key: str) -> Dossier:
-    """A dossier without invoices, of version 0, with the next short reference."""
-    _save_customer(connection, customer)
+    """A dossier without invoices, of version 0, with the next short reference. Of a customer who is known nothing is
+    changed: the event that comes to it says what is new."""
+    if not known_customers(connection, [customer.id]):
+        _save_customer(connection, customer)
     reference = f"RL-{next_number(connection, 'dossier'):04d}"
     row = {"reference": reference, "customer_id": customer.id, "grouped_by": key}
     connection.execute(insert(d).values(**row, status=Status.ACTIVE.value, version=0, promises=[]))
     return load(connection, reference)
+
+
+def known_customers(connection: Connection, ids: Sequence[str] = ()) -> dict[str, Customer]:
+    """Those of these ids, or all of them."""
+    table = schema.customers
+    query = select(table).where(table.c.id.in_(ids)) if ids else select(table)
+    return {row.id: _customer(row) for row in connection.execute(query)}
+
+
+def save_customer(connection: Connection, customer: Customer, contacts: Sequence[Contact]) -> None:
+    """One who has no dossier yet."""
+    _save_customer(connection, customer)
+    _save_contacts(connection, customer.id, contacts)
+
+
+def contacts(connection: Connection, customer_id: str) -> tuple[Contact, ...]:
+    return _contacts(connection, customer_id)
 
 
 def save(connection: Connection, before: Dossier, after: Dossier) -> int:
@@ -263,7 +286,7 @@ def save(connection: Connection, before: Dossier, after: Dossier) -> int:
     if before.customer != after.customer:
         _save_customer(connection, after.customer)
     if before.contacts != after.contacts:
-        _save_contacts(connection, after)
+        _save_contacts(connection, after.customer.id, after.contacts)
     if before.invoices != after.invoices:
         _save_invoices(connection, before, after)
     version = before.version + 1
@@ -313,12 +336,12 @@ def _save_customer(connection: Connection, customer: Customer) -> None:
         connection.execute(insert(table).values(id=customer.id, **values))
 
 
-def _save_contacts(connection: Connection, dossier: Dossier) -> None:
-    connection.execute(c.delete().where(c.c.customer_id == dossier.customer.id))
-    for one in dossier.contacts:
+def _save_contacts(connection: Connection, customer_id: str, contacts: Sequence[Contact]) -> None:
+    connection.execute(c.delete().where(c.c.customer_id == customer_id))
+    for one in contacts:
         values = {"name": one.name, "civility": one.civility, "phone": one.phone, "role": one.role.value}
         address = one.address.lower()
-        place = {"customer_id": dossier.customer.id, "address": address, "domain": address.rpartition("@")[2]}
+        place = {"customer_id": customer_id, "address": address, "domain": address.rpartition("@")[2]}
         connection.execute(insert(c).values(**place, retired=one.retired, **values))
 
 

@@ -143,6 +143,21 @@ def about(connection: Connection, address: str) -> list[str]:
     return sorted(reference for reference in found if reference)
 
 
+def undebted(connection: Connection, address: str) -> list[str]:
+    """The customers who are written to at this address, and of whom there is no dossier: nothing was ever claimed."""
+    k = schema.contacts
+    query = select(k.c.customer_id).where(
+        k.c.address == address.lower(), k.c.customer_id.not_in(select(d.c.customer_id))
+    )
+    return sorted(set(connection.execute(query).scalars()))
+
+
+def drop_customers(connection: Connection, ids: Sequence[str]) -> None:
+    """Of `undebted` ones: they stand in no journal and in no proof."""
+    for table, column in ((schema.contacts, schema.contacts.c.customer_id), (c, c.c.id)):
+        connection.execute(table.delete().where(column.in_(ids)))
+
+
 # -- erasing ----------------------------------------------------------------------------------------------------------
 
 BATCH = 500

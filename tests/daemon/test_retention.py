@@ -20,6 +20,7 @@ from relanced.daemon import change, retention
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.inbox import handle_batch
+from relanced.daemon.intake import import_files
 from relanced.daemon.outbox import tell_outcomes
 from relanced.daemon.planner import plan_due
 from relanced.daemon.reader import Reader
@@ -245,6 +246,7 @@ def test_within_limitation_it_says_what_is_kept_until_when_and_on_what_ground(
     report = asked(ANNE, as_json=False)
     for words in (
         ANNE,
+        "1\u00a0interlocuteur, 1\u00a0message reçu, 1\u00a0message envoyé",
         "RL-0001 (Menuiserie Bertin)",
         "17.3 e",
         "8\u00a0décembre\u00a02031",
@@ -276,6 +278,14 @@ def test_mails_that_concern_no_dossier_go_at_once(app: App, asked: Callable[...,
     assert "imprimantes" not in everything(app)
     assert asked(STRANGER)["other_mails"] == 0
     assert "Rien n’est détenu" in asked(STRANGER, as_json=False)
+
+
+def test_a_customer_of_whom_there_is_no_dossier_goes_at_once(app: App, asked: Callable[..., Any]) -> None:
+    import_files(app, [("c.csv", "N° client;Client;Courriel\nC9;Garage Martin;m@martin.example\n".encode())])
+    assert asked("m@martin.example")["customers_without_dossier"] == ["C9"]
+    assert "Garage Martin" in everything(app)
+    assert "1\u00a0client sans dossier\u00a0: effacement faite" in asked("m@martin.example", yes=True, as_json=False)
+    assert "Garage Martin" not in everything(app)
 
 
 def test_an_open_debt_is_kept_with_the_day_of_its_limitation(app: App, asked: Callable[..., Any]) -> None:
