@@ -25,7 +25,8 @@ from relanced.letters import tokens
 from relanced.letters.envelope import Composed, Envelope
 from relanced.store import outbox
 
-ANSWERS = (BROKEN_PROMISE, QUESTION)
+# Beside the steps: what needs nothing but the dossier to be written.
+ANSWERS = (BROKEN_PROMISE, QUESTION, "delay_refused", "plan_refused")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from relanced.core.dossier import CustomerKind
@@ -48,4 +48,4 @@ class InvoiceRow(CustomerRow):
     payment_url: str | None = None
     purchase_order: str | None = None
     settled_on: date | None = None
-    silent: tuple[str, ...] = ()
+    silent: tuple[str, ...] = field(default=(), compare=False)

@@ -15,13 +15,31 @@ from openpyxl import Workbook
 
 from relanced.core.money import Money
 from relanced.errors import BadInput, Fault
+from relanced.exchange.customers import read_customers
 from relanced.exchange.invoices import InvoiceRow, group, read_invoices
 from relanced.exchange.payments import read_payments
 from relanced.exchange.recognise import kind
+from relanced.exchange.statements import read_statement
 
 HEADERS = ("customer_name", "email", "invoice_number", "issued_on", "due_on", "total", "balance")
 SIGNS = [";", ",", "\t", "\n", "\r\n", '"', "\x00", "\ufeff", "sep=;\n", "é", "\u2028", "(", "€"]
-CELLS = ["Échéance", "N° facture", "1 234,56", "-3.1", "2025-01-01", "31/12/2025", "a@b.example", "=1+1"]
+CELLS = [
+    "<OFX>",
+    "<STMTTRN><TRNAMT>1",
+    "<DTPOSTED>20260101",
+    "Débit",
+    "Crédit",
+    "Libellé",
+    "Date",
+    "Échéance",
+    "N° facture",
+    "1 234,56",
+    "-3.1",
+    "2025-01-01",
+    "31/12/2025",
+    "a@b.example",
+    "=1+1",
+]
 PIECES = st.sampled_from([*HEADERS, *SIGNS, *CELLS])
 TEXTS = st.lists(PIECES, max_size=60).map("".join)
 ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
@@ -48,7 +66,7 @@ def faults_of(read: Callable[[str, bytes], object], data: bytes) -> list[Fault]:
 
 
 def answers_or_faults(data: bytes) -> None:
-    for read in (kind, read_payments, read_invoices):
+    for read in (kind, read_payments, read_invoices, read_customers, read_statement):
         for fault in faults_of(read, data):
             assert fault.place.startswith("f")
             assert fault.what
@@ -74,7 +92,15 @@ def test_any_damaged_workbook_is_read_or_refused(at, byte, length):
 
 def rows_of(table: list[tuple[object, ...]]) -> list[InvoiceRow]:
     return [
-        InvoiceRow(f"f:{line}", name, (email,), number, due_on, Money(cents), Money(cents // 2))  # type: ignore[arg-type]
+        InvoiceRow(
+            place=f"f:{line}",
+            customer_name=name,
+            emails=(email,),
+            invoice_number=number,
+            due_on=due_on,
+            total=Money(cents),
+            balance=Money(cents // 2),
+        )  # type: ignore[arg-type]
         for line, (name, email, number, due_on, cents) in enumerate(table, start=2)
     ]
 
@@ -150,4 +176,4 @@ def test_grouping_loses_no_invoice_and_makes_none_up(table):
 def test_every_field_of_a_row_comes_from_a_column(field):
     from relanced.exchange.invoices import MONEY, READERS
 
-    assert field.name in {"place", "pdf", *MONEY, *(target for _, target, _ in READERS)}
+    assert field.name in {"place", "pdf", "silent", *MONEY, *(target for _, target, _ in READERS)}

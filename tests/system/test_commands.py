@@ -299,6 +299,7 @@ def test_a_preview_is_the_mail_of_the_next_step_or_of_the_one_asked_for(busy: Sh
     assert notice["step"] == "formal_notice"
     assert "MISE EN DEMEURE" in notice["text"]
     assert "<html" in busy("preview", "RL-0001", "--html").out
+    assert "en plusieurs fois" in busy("preview", "RL-0001", "plan_refused").out
 
 
 def test_a_preview_shows_what_is_in_the_outbox(busy: Shell) -> None:
