@@ -73,7 +73,7 @@ CHOICES: dict[TaskKind, tuple[Choice, ...]] = {
         Choice("Pour accorder (le client en reçoit la confirmation)", "To grant it (he gets it in writing)",
                "task done {id}"),
         Choice("Un autre échéancier", "Another plan", 'dossier plan {dossier} --rows "{day} {amount}, {day} {amount}"'),
-        Choice("Pour refuser (répondez-lui vous-même)", "To refuse (answer him yourself)", "task done {id} --refuse"),
+        Choice("Pour refuser (le client en est informé)", "To refuse (he is told)", "task done {id} --refuse"),
     ),
     TaskKind.DECLARE_CLAIM: (
         Choice("Pour connaître la date limite", "To know the last day",
