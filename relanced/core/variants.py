@@ -41,9 +41,11 @@ def _unasked(dossier: Dossier) -> bool:
 
 
 def _silent(dossier: Dossier) -> bool:
-    """No word from anybody at his place since he was first asked for something."""
+    """No word from anybody at his place since he was first asked for something, not even that they are away until a
+    day: our mail has been received then, and the reminders have waited."""
     first = min(_asked_on(dossier), default=None)
-    return first is not None and (dossier.replied_on is None or dossier.replied_on < first)
+    heard = [day for day in (dossier.replied_on, dossier.wait_until) if first and day and day >= first]
+    return first is not None and not heard
 
 
 LEFT = frozenset({ReminderState.SENT, ReminderState.UNCERTAIN})

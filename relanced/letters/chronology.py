@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from relanced.core.answers import ANSWERS
 from relanced.core.dossier import Dossier, PromiseState, Reminder, ReminderState
 from relanced.letters.formats import formats
-from relanced.letters.labels import step_label
+from relanced.letters.labels import is_reminder, reminder_label, step_label
 
 PROMISED = ("votre annonce d’un règlement pour le {day}", "you announced a payment for {day}")
 CLAIMED = ("votre message indiquant un règlement", "you told us of a payment")
@@ -36,7 +36,14 @@ def sent(dossier: Dossier, zone: tzinfo | None, numbers: tuple[str, ...], langua
     """Earlier reminders of this chase about these invoices, oldest first: a client is never told of one that he was not
     sent, nor of one about something else."""
     rows = sorted((r.sent_at, r.round, r.step) for r in dossier.reminders if r.sent_at and _left(r, dossier, numbers))
-    return [Sent(_day(at, zone), step, step_label(step, language)) for at, _, step in rows]
+    steps = [step for _, _, step in rows]
+    return [Sent(_day(at, zone), step, _label(steps, n, language)) for n, (at, _, step) in enumerate(rows)]
+
+
+def _label(steps: list[str], place: int, language: str) -> str:
+    if not is_reminder(steps[place]):
+        return step_label(steps[place], language)
+    return reminder_label(sum(is_reminder(step) for step in steps[:place]), language)
 
 
 def chronology(dossier: Dossier, mails: list[Sent], language: str) -> list[Exchanged]:

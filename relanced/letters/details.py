@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from relanced.core.calls import WRONG_NUMBER
 from relanced.core.disputes import CONTESTED, CONTESTED_AMOUNT, CONTESTED_WHOLE, CREDIT_NOTE, because
@@ -130,7 +131,8 @@ def _plan(line: str, pattern: str, form: Formats) -> str | None:
         rows = parsed(line)
     except ValueError:
         return None
-    return ", ".join(pattern.format(form.money(row.amount), form.day(row.due_on)) for row in rows)
+    days = [form.before(a.due_on, b.due_on, month=True) for a, b in pairwise(rows)] + [form.day(rows[-1].due_on)]
+    return ", ".join(pattern.format(form.money(row.amount), day) for row, day in zip(rows, days, strict=True))
 
 
 def last_day(detail: str) -> date | None:

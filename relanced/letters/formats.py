@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -31,12 +32,22 @@ class Formats:
     locale: Locale
 
     def money(self, amount: Money) -> str:
-        """``1 234,56 €`` with U+202F and U+00A0, or ``£1,234.56``."""
+        """``1 234,56 €`` with U+202F and U+00A0, or ``£1,234.56``; what is deducted has the sign minus, no hyphen."""
         return _money(amount.cents, amount.currency, self.locale)
 
     def day(self, day: date) -> str:
         """``1er décembre 2026``: CLDR does not know that the first of a French month is an ordinal."""
         return _day(day, self.locale)
+
+    def days(self, days: Sequence[date]) -> str:
+        """``5 et 14 octobre 2026``: what the next one repeats is said once."""
+        return self.listing([*(self.before(day, after) for day, after in pairwise(days)), self.day(days[-1])])
+
+    def before(self, day: date, after: date, *, month: bool = False) -> str:
+        """`day` without the year of `after`, which follows it, and without its month unless `month`."""
+        if day.year != after.year:
+            return self.day(day)
+        return _short(day, "d" if day.month == after.month and not month else "d MMMM", self.locale)
 
     def weekday(self, day: date) -> str:
         """``mardi 1er décembre``."""
@@ -69,10 +80,18 @@ class Formats:
         single = abs(count) < 2 if self.language == "fr" else abs(count) == 1
         return f"{count}\u00a0{one if single else many}"
 
+    def siren(self, number: str) -> str:
+        """``732 829 320``; what has not nine digits stays as it is."""
+        compact = re.sub(r"\s", "", number)
+        return _grouped(compact, 3, "\u00a0") if re.fullmatch(r"\d{9}", compact) else number
+
     def iban(self, number: str) -> str:
         """In groups of four, with plain spaces: it is copied into a bank's form, some of which know no others."""
-        compact = re.sub(r"\s", "", number)
-        return " ".join(compact[n : n + 4] for n in range(0, len(compact), 4))
+        return _grouped(re.sub(r"\s", "", number), 4, " ")
+
+
+def _grouped(text: str, size: int, space: str) -> str:
+    return space.join(text[n : n + size] for n in range(0, len(text), size))
 
 
 @lru_cache
@@ -86,12 +105,18 @@ def formats(language: str) -> Formats:
 
 @lru_cache(CACHE)
 def _money(cents: int, currency: str, locale: Locale) -> str:
-    return format_currency(Decimal(cents) / 100, currency, locale=locale, currency_digits=False, format=None)
+    text: str = format_currency(Decimal(cents) / 100, currency, locale=locale, currency_digits=False, format=None)
+    return text.replace("-", "\u2212")
 
 
 @lru_cache(CACHE)
 def _day(day: date, locale: Locale) -> str:
     return _ordinal(format_date(day, "d MMMM y", locale=locale), day, locale)
+
+
+@lru_cache(CACHE)
+def _short(day: date, pattern: str, locale: Locale) -> str:
+    return _ordinal(f"{format_date(day, pattern, locale=locale)} ", day, locale).rstrip(" \u00a0")
 
 
 @lru_cache(CACHE)

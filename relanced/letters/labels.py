@@ -9,7 +9,7 @@ from relanced.core.reasons import LABELS, Reason
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.letters.details import in_words
 
-# Without a number: an invoice that came late has its « third » reminder first.
+# Without a number: see `reminder_label`.
 STEPS: dict[str, tuple[str, str]] = {
     "courtesy": ("rappel avant échéance", "notice before the due date"),
     "first": ("relance", "reminder"),
@@ -34,6 +34,18 @@ STEPS: dict[str, tuple[str, str]] = {
     "thanks": ("remerciement", "thanks"),
 }
 OTHER_STEP = ("relance", "reminder")
+# In the order in which they left.
+REMINDERS = tuple(
+    (f"{french} relance", f"{english} reminder")
+    for french, english in (
+        ("première", "first"),
+        ("deuxième", "second"),
+        ("troisième", "third"),
+        ("quatrième", "fourth"),
+        ("cinquième", "fifth"),
+        ("sixième", "sixth"),
+    )
+)
 
 # When money came, by the step before it; of one's own making it goes by its name.
 AFTER: dict[str | None, tuple[str, str]] = {
@@ -105,6 +117,16 @@ def _pick(row: tuple[str, str], language: str) -> str:
 
 def step_label(step: str, language: str) -> str:
     return _pick(STEPS.get(step, OTHER_STEP), language)
+
+
+def reminder_label(place: int, language: str) -> str:
+    """The reminder that left in this place, from 0: an invoice that came late has its « third » one first."""
+    return _pick(REMINDERS[place] if place < len(REMINDERS) else OTHER_STEP, language)
+
+
+def is_reminder(step: str) -> bool:
+    """Whether a step has no other name to the client than a reminder."""
+    return STEPS.get(step, OTHER_STEP) == OTHER_STEP
 
 
 def scenario_label(step: str, language: str) -> str:

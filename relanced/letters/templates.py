@@ -252,7 +252,20 @@ class Words(Extension):
 
 
 def _filters(words: Formats, form: Form) -> dict[str, Callable[..., str]]:
-    names = ("money", "day", "weekday", "short_day", "month", "hour", "percent", "listing", "plural", "iban")
+    names = (
+        "money",
+        "day",
+        "days",
+        "weekday",
+        "short_day",
+        "month",
+        "hour",
+        "percent",
+        "listing",
+        "plural",
+        "iban",
+        "siren",
+    )
     strong, code = MARKS[form]
     return {name: getattr(words, name) for name in names} | {
         "strong": strong,

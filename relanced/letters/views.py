@@ -21,6 +21,7 @@ from relanced.letters.refusal import Row, not_to_ask, not_to_name, refuse, unpri
 
 # Whom the client is given at least these days to answer, whatever the settings: eight is what courts are used to.
 LEAST_DAYS = {"formal_notice": 8}
+DISPUTE_NOTED = "dispute_noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,16 @@ def _past(dossier: Dossier, envelope: Envelope, numbers: tuple[str, ...], langua
         "sent": mails,
         "reminders": [mail for mail in mails if mail.step != "courtesy"],
         "chronology": chronology(dossier, mails, language),
+        "answered": bool(mails and dossier.replied_on and dossier.replied_on >= mails[0].on),
+        "disputed": _has_disputed(dossier),
     }
+
+
+def _has_disputed(dossier: Dossier) -> bool:
+    """Whether he has contested something in this chase, settled since or not."""
+    noted = (r.queued_on for r in dossier.reminders if r.step == DISPUTE_NOTED)
+    given_up = any(i.disputed or i.waived_amount for i in dossier.invoices)
+    return given_up or any(not dossier.since or on >= dossier.since for on in noted)
 
 
 def _agreements(dossier: Dossier) -> Values:

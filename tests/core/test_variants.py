@@ -49,7 +49,7 @@ def test_who_has_answered_gets_the_ordinary_words() -> None:
 def test_an_answer_to_an_earlier_chase_is_no_answer_to_this_one() -> None:
     chase = chased()
     chase.says(Intent.PAYMENT_UNDERWAY)
-    told = replace(chase.dossier, replied_on=chase.today.replace(month=1))
+    told = replace(chase.dossier, replied_on=chase.today.replace(month=1), wait_until=None)
     assert variant("second", told) == "second_silent"
 
 
@@ -57,6 +57,12 @@ def test_a_machine_s_answer_is_no_word() -> None:
     chase = chased()
     chase.says(Intent.AUTO_REPLY)
     assert variant("second", chase.dossier) == "second_silent"
+
+
+def test_whose_absence_has_told_that_our_mail_arrived_gets_the_ordinary_words() -> None:
+    chase = chased()
+    chase.says(Intent.OUT_OF_OFFICE)
+    assert variant("second", chase.dossier) is None
 
 
 def test_who_broke_his_promise_is_written_to_firmly() -> None:

@@ -21,7 +21,7 @@ FR, EN = formats("fr"), formats("en")
         (123456, "EUR", "1\u202f234,56\u00a0€", "€1,234.56"),
         (120000, "EUR", "1\u202f200,00\u00a0€", "€1,200.00"),
         (5, "EUR", "0,05\u00a0€", "€0.05"),
-        (-2000, "EUR", "-20,00\u00a0€", "-€20.00"),
+        (-2000, "EUR", "\u221220,00\u00a0€", "\u2212€20.00"),
         (123456789012, "EUR", "1\u202f234\u202f567\u202f890,12\u00a0€", "€1,234,567,890.12"),
         (123456, "GBP", "1\u202f234,56\u00a0£GB", "£1,234.56"),
     ],
@@ -44,6 +44,31 @@ def test_an_amount_has_two_decimals_and_spaces_that_hold(cents: int, currency: s
 def test_only_the_first_of_a_french_month_is_an_ordinal(day: date, french: str, english: str) -> None:
     assert FR.day(day) == french
     assert EN.day(day) == english
+
+
+@pytest.mark.parametrize(
+    ("days", "french", "english"),
+    [
+        ((date(2026, 10, 5),), "5 octobre 2026", "5 October 2026"),
+        ((date(2026, 10, 1), date(2026, 10, 14)), "1er et 14 octobre 2026", "1 and 14 October 2026"),
+        ((date(2026, 9, 28), date(2026, 10, 1)), "28 septembre et 1er octobre 2026", "28 September and 1 October 2026"),
+        (
+            (date(2026, 12, 7), date(2026, 12, 28), date(2027, 1, 5)),
+            "7, 28 décembre 2026 et 5 janvier 2027",
+            "7, 28 December 2026 and 5 January 2027",
+        ),
+    ],
+)
+def test_in_a_list_of_days_what_the_next_one_repeats_is_said_once(
+    days: tuple[date, ...], french: str, english: str
+) -> None:
+    assert FR.days(days).replace("\u00a0", " ") == french
+    assert EN.days(days) == english
+
+
+def test_a_siren_is_written_in_threes_and_another_number_as_it_is() -> None:
+    assert FR.siren("732829320") == FR.siren("732 829 320") == "732\u00a0829\u00a0320"
+    assert FR.siren("HRB 12345") == "HRB 12345"
 
 
 def test_a_day_of_the_week_comes_first() -> None:

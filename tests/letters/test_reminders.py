@@ -174,16 +174,46 @@ def test_a_mail_about_other_invoices_is_not_recalled() -> None:
 def test_a_mail_of_an_earlier_chase_is_not_recalled() -> None:
     of = dossier(reminders=EARLIER, since=date(2026, 11, 20))
     said = flat(mail("third", of).text)
-    assert "21 novembre 2026 : relance" in said
+    assert "notre précédent message : première relance le 21 novembre 2026." in said
     assert "9 novembre" not in said
 
 
 def test_the_third_has_the_chronology_a_last_day_and_the_step_that_follows() -> None:
     for said in both(mail("third", dossier(reminders=EARLIER))):
-        assert "le 9 novembre 2026 : rappel avant échéance" in said
-        assert "le 21 novembre 2026 : relance" in said
+        told = "rappel avant échéance le 9 novembre 2026, première relance le 21 novembre 2026."
+        assert f"nos précédents messages : {told}" in said
         assert "au plus tard le 8 décembre 2026" in said
-        assert "l’étape suivante est une mise en demeure" in said
+        assert "nous serons amenés à vous adresser une mise en demeure" in said
+
+
+def test_the_third_has_what_he_announced_among_the_mails() -> None:
+    said = flat(mail("third", dossier(reminders=EARLIER, promises=(PROMISE,))).text)
+    assert "le 21 novembre 2026 : première relance ; - le 23 novembre 2026 : votre annonce d’un règlement" in said
+
+
+def test_the_formal_notice_names_the_days_of_our_mails_once_and_whether_he_has_answered() -> None:
+    both_numbers = (BLINDS.number, SHUTTERS.number)
+    days = {"first": date(2026, 11, 5), "second": date(2026, 11, 14)}
+    reminders = tuple(sent(step, day, *both_numbers) for step, day in days.items())
+    silent = flat(mail("formal_notice", dossier(SHUTTERS, reminders=reminders)).text)
+    assert "Nos messages des 5 et 14 novembre 2026 sont restés sans suite." in silent
+    answered = dossier(SHUTTERS, reminders=reminders, replied_on=date(2026, 11, 16))
+    for heard in (answered, dossier(BLINDS, reminders=reminders)):
+        assert "sont restés sans règlement complet." in flat(mail("formal_notice", heard).text)
+
+
+def test_who_has_contested_something_is_asked_for_other_points_only() -> None:
+    noted = sent("dispute_noted", date(2026, 11, 23))
+    assert "Si un autre point de cette facture" in flat(mail("second", dossier(reminders=(*EARLIER, noted))).text)
+    assert "Si un point de cette facture" in flat(mail("second", dossier(reminders=EARLIER)).text)
+
+
+def test_the_sums_stand_below_the_amounts() -> None:
+    credit = replace(BLINDS, number="AV-77", total=Money(-73500), balance=Money(-73500), payment_url=None)
+    lines = mail("first", dossier(BLINDS, credit), invoices=(BLINDS.number,)).text.splitlines()
+    rows = [next(line for line in lines if line.startswith(f"  {label}")) for label in ("Reste", "À déduire", "Total")]
+    assert len({len(row) for row in rows}) == 1
+    assert rows[1].endswith(" \u2212735,00\u00a0€")
 
 
 def test_the_formal_notice_has_what_makes_it_one() -> None:
@@ -192,7 +222,7 @@ def test_the_formal_notice_has_what_makes_it_one() -> None:
     for said in both(composed):
         for fact in (
             "MISE EN DEMEURE",
-            "Le 1er décembre 2026, à l’attention de Durand & Fils",
+            "Destinataire : Durand & Fils Le 1er décembre 2026",
             "1 234,56 € en principal",
             "nous vous mettons en demeure de nous régler",
             "dans un délai de 8 jours",
