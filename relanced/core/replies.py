@@ -133,8 +133,18 @@ def _absence(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     """A stranger is believed only if he answers a mail of ours: anyone can write an absence, once a month, for ever."""
     if event.trust is Trust.STRANGER and event.matched_by not in OUR_MARKS:
         return _machine(dossier, event, policy, today)
-    away = waiting(dossier, policy.absence_until(today, event.reading.back_on))
+    until = _absent_until(dossier, event.reading, policy, today)
+    if until < today:
+        return _machine(dossier, event, policy, today)
+    away = waiting(dossier, until)
     return Decision(away, (CancelQueued(),), Reason.ABSENCE, event.reading.said)
+
+
+def _absent_until(dossier: Dossier, reading: Reading, policy: Policy, today: date) -> date:
+    """Counted from our last mail, which a real notice answers within minutes: one that comes unasked every month would
+    else put the next reminder off for ever, and nobody would be told."""
+    longest = (dossier.last_mailed_on or today) + timedelta(days=policy.absence_limit)
+    return min(longest, policy.absence_until(today, reading.back_on))
 
 
 def _machine(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from relanced.core.dossier import ReminderState, Status
 from relanced.core.events import Paused, PaymentRecorded, TaskDone, Trust
@@ -103,6 +103,18 @@ def test_a_question_that_never_left_does_not_count_as_asked() -> None:
 
 
 # -- machines ---------------------------------------------------------------------------------------------------------
+
+
+def test_absences_one_after_the_other_postpone_the_next_reminder_by_one_month_in_all() -> None:
+    """His own program answers our mails; what comes unasked, month after month, is written to keep us waiting."""
+    chase = Chase("2026-03-01", bill("F-1", "2026-03-01"))
+    chase.until("2026-03-10")
+    written = chase.mails[-1][0]
+    for day in ("2026-03-12", "2026-03-25", "2026-04-05", "2026-04-25", "2026-05-15"):
+        chase.until(day)
+        chase.says(Intent.OUT_OF_OFFICE, back_on=chase.today + timedelta(days=29))
+    following = next(day for day, _, _ in chase.mails if day > written)
+    assert date.fromisoformat(following) <= date.fromisoformat(written) + timedelta(days=35)
 
 
 def test_a_stranger_s_absence_postpones_nothing_unless_it_answers_our_mail() -> None:
