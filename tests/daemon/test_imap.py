@@ -21,6 +21,7 @@ from relanced.daemon.smtp import AccountFault, Security
 from relanced.store import mails
 from tests.support.company import Company
 from tests.support.hosts import COMPTA, Hosts
+from tests.support.processes import PATIENCE
 
 
 def letter(text: str) -> EmailMessage:
@@ -126,7 +127,7 @@ def test_another_thread_ends_the_wait_at_once(mailbox: Mailbox) -> None:
     while mailbox._client is None or mailbox._client.last_wait != "forced":
         pass
     mailbox.wake()
-    waiting.join(10)
+    waiting.join(PATIENCE)
     assert not waiting.is_alive()
     mailbox.noop()
 
@@ -200,18 +201,18 @@ def listening(company: Company, hosts: Hosts) -> Iterator[tuple[Listener, Bell]]
     thread = threading.Thread(target=listener.run)
     thread.start()
     try:
-        assert bell.rung.acquire(timeout=20)
+        assert bell.rung.acquire(timeout=PATIENCE)
         yield listener, bell
     finally:
         listener.stop()
-        thread.join(20)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
 
 
 def test_the_listener_rings_for_a_new_mail_and_stops_when_told(company: Company, hosts: Hosts) -> None:
     with listening(company, hosts) as (_, bell):
         hosts.append(COMPTA, letter("un"))
-        assert bell.rung.acquire(timeout=20)
+        assert bell.rung.acquire(timeout=PATIENCE)
     assert stored(company) == ["un"]
 
 
@@ -220,7 +221,7 @@ def test_the_listener_survives_a_server_that_restarts(company: Company, hosts: H
         hosts.creditor.imap.stop()
         hosts.creditor.imap.start()
         hosts.append(COMPTA, letter("apres"))
-        assert bell.rung.acquire(timeout=60)
+        assert bell.rung.acquire(timeout=PATIENCE)
     assert stored(company) == ["apres"]
 
 
@@ -228,8 +229,8 @@ def test_a_refused_login_is_said_and_tried_rarely(company: Company, hosts: Hosts
     listener = Listener(company.app, account(hosts, password="faux"), lambda: None, lambda: None)
     thread = threading.Thread(target=listener.run)
     thread.start()
-    assert listener.scanned.wait(20)
+    assert listener.scanned.wait(PATIENCE)
     assert "refuses the login" in listener.fault
     listener.stop()
-    thread.join(20)
+    thread.join(PATIENCE)
     assert not thread.is_alive()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tests.support.app import app_on
 from tests.support.company import Company, bill, settings_text
 from tests.support.hosts import ACHATS, COMPTA, Hosts
 from tests.support.postgresql import Postgresql
-from tests.support.processes import wait_for
+from tests.support.processes import PATIENCE, wait_for
 
 NOW = datetime(2026, 12, 8, 10, tzinfo=UTC)
 EVERY_DAY = {
@@ -78,22 +79,31 @@ def test_when_the_reading_instance_dies_the_other_takes_over(url: str, tmp_path:
     daemons = [daemon(tmp_path) for _ in range(2)]
     try:
         hosts.wait_for_mails(ACHATS)
-        reader = next(d for d in daemons if is_connected(d, hosts.creditor.imap.imaps))
+        reader = wait_for(lambda: connected(daemons, hosts), "one of them reads")
+        assert reader is not None
         reader.send_signal(signal.SIGKILL)
-        reader.wait(10)
+        reader.wait(PATIENCE)
         hosts.append(COMPTA, letter("apres"))
         wait_for(lambda: handled(company) == 1, "the mail is handled")
         assert len(hosts.mails(ACHATS)) == 1, "nothing twice"
     finally:
         for process in daemons:
             process.kill()
-            process.wait(10)
+            process.wait(PATIENCE)
         company.close()
+
+
+def connected(daemons: list[subprocess.Popen[bytes]], hosts: Hosts) -> subprocess.Popen[bytes] | None:
+    """The one that reads the mailbox, None between two connections."""
+    return next((daemon for daemon in daemons if is_connected(daemon, hosts.creditor.imap.imaps)), None)
 
 
 def is_connected(process: subprocess.Popen[bytes], port: int) -> bool:
     """Whether this process has a connection to that port."""
-    sockets = {os.readlink(link) for link in Path(f"/proc/{process.pid}/fd").iterdir()}
+    sockets = set()
+    for link in Path(f"/proc/{process.pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed since it was listed
+            sockets.add(os.readlink(link))
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return any(row[2].endswith(f":{port:04X}") and f"socket:[{row[9]}]" in sockets for row in rows)
 

@@ -29,6 +29,7 @@ from tests.support.company import Company, bill, settings_text
 from tests.support.hosts import ACHATS, COMPTA, PROGRAMS, Hosts
 from tests.support.needs import need
 from tests.support.oauth import AuthServer, running_oauth_hosts
+from tests.support.processes import PATIENCE
 from tests.support.smtp_server import SmtpServer
 
 
@@ -181,14 +182,14 @@ def test_the_listener_logs_in_anew_before_its_token_ends_and_calls_it_no_error(
     server.life = 3
     tokens(company.app.settings, {}).keep(server.grant())
     with capture_logs() as logs, listening(company) as (_, rung):
-        assert rung.acquire(timeout=20)
+        assert rung.acquire(timeout=PATIENCE)
         for number in range(3):
             opened = count(logs, "mailbox_open")
             while count(logs, "mailbox_open") == opened:
-                assert rung.acquire(timeout=30)
+                assert rung.acquire(timeout=PATIENCE)
             hosts.append(COMPTA, letter(f"m{number}"))
             while count(logs, "mails_stored") <= number:
-                assert rung.acquire(timeout=30)
+                assert rung.acquire(timeout=PATIENCE)
     assert server.renewals >= 3
     assert {row["log_level"] for row in logs} == {"info"}
     assert stored(company) == ["m0", "m1", "m2"]
@@ -218,7 +219,7 @@ def test_a_sign_in_that_is_over_stops_the_listener_s_tries_and_says_what_to_do(
     tokens(company.app.settings, {}).keep(server.grant())
     server.revoke_sign_in()
     with capture_logs() as logs, listening(company) as (listener, _):
-        assert listener.scanned.wait(20)
+        assert listener.scanned.wait(PATIENCE)
         assert "invalid_grant" in listener.fault
         assert "relanced check --login" in listener.fault
     assert [row["event"] for row in logs if row["log_level"] == "error"] == ["mailbox_refused"]

@@ -20,7 +20,7 @@ from tempfile import mkdtemp
 
 from tests.support.hosts import Hosts
 from tests.support.needs import need
-from tests.support.processes import run
+from tests.support.processes import PATIENCE, run
 
 _EDITOR = """\
 #!/bin/sh
@@ -75,7 +75,7 @@ def reply_with_snail(hosts: Hosts, who: str, which: int | str, text: str, name: 
         orders = f"reply {_number(hosts, who, which)}\n{text.rstrip()}\n~.\nexit\n"
         environment = {**_surroundings(hosts, home), "MAILRC": str(home / "rc")}
         words = ["s-nail", "-#", "-:u", "-S", "imap-auth=login", "-f", mailbox]
-        done = subprocess.run(words, input=orders, env=environment, text=True, capture_output=True, timeout=30)
+        done = subprocess.run(words, input=orders, env=environment, text=True, capture_output=True, timeout=PATIENCE)
         if done.returncode:
             raise AssertionError(f"s-nail: status {done.returncode}\n{done.stdout}{done.stderr}")
 

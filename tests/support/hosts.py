@@ -95,7 +95,7 @@ class Hosts:
         """Through the sender's own submission server, over TLS, logged in."""
         provider = self.provider(sender)
         with smtplib.SMTP_SSL(
-            provider.address, provider.smtp.submissions, context=self.trust, timeout=20
+            provider.address, provider.smtp.submissions, context=self.trust, timeout=PATIENCE
         ) as connection:
             connection.login(sender, self.password(sender))
             connection.sendmail(sender, [recipient], bytes(mail))
@@ -103,14 +103,14 @@ class Hosts:
     def deliver(self, recipient: str, mail: EmailMessage | bytes, sender: str = "") -> None:
         """As from any server of the world to the recipient's MX; the empty sender is the one of bounces."""
         provider = self.provider(_without_tag(recipient))
-        with smtplib.SMTP(provider.address, provider.smtp.smtp, timeout=20) as connection:
+        with smtplib.SMTP(provider.address, provider.smtp.smtp, timeout=PATIENCE) as connection:
             connection.sendmail(sender, [recipient], bytes(mail))
 
     @contextmanager
     def mailbox(self, user: str, folder: str = "INBOX", readonly: bool = True) -> Iterator[IMAPClient]:
         """The user's own session on a folder, for looking or for doing what the user would do by hand."""
         provider = self.provider(user)
-        session = IMAPClient(provider.address, provider.imap.imaps, ssl_context=self.trust, timeout=20)
+        session = IMAPClient(provider.address, provider.imap.imaps, ssl_context=self.trust, timeout=PATIENCE)
         try:
             session.login(user, self.password(user))
             session.select_folder(folder, readonly=readonly)

@@ -59,7 +59,7 @@ def start_daemon(command: Sequence[str | Path], output: Path, **options: Any) ->
     with output.open("w+") as file:
         words = [str(word) for word in command]
         done = subprocess.run(
-            words, stdin=subprocess.DEVNULL, stdout=file, stderr=file, timeout=30, env=environment, **options
+            words, stdin=subprocess.DEVNULL, stdout=file, stderr=file, timeout=PATIENCE, env=environment, **options
         )
         if done.returncode:
             file.seek(0)

@@ -23,7 +23,7 @@ from sqlalchemy import select
 from relanced.store import open_store, schema
 from tests.support.company import settings_text
 from tests.support.hosts import ACHATS, COMPTA, PATRON, Hosts
-from tests.support.processes import alive, children, short_folder, wait_for
+from tests.support.processes import PATIENCE, alive, children, short_folder, wait_for
 
 ROOT = Path(__file__).parents[2]
 DUE = datetime.now(ZoneInfo("Europe/Paris")).date() - timedelta(days=8)
@@ -85,7 +85,7 @@ class Life:
 
     def call(self, *words: str) -> int:
         done = subprocess.run(
-            self.command(*words), capture_output=True, env=self.environment, cwd=self.folder, timeout=90
+            self.command(*words), capture_output=True, env=self.environment, cwd=self.folder, timeout=PATIENCE
         )
         self.runs += 1
         self.seen[f"{self.runs} relanced {' '.join(words)}: output"] = done.stdout
@@ -105,7 +105,7 @@ class Life:
                 self._look(form, process.pid)
             finally:
                 process.send_signal(signal.SIGTERM)
-                process.wait(60)
+                process.wait(PATIENCE)
         self.seen[f"log {form}"] = log.read_bytes()
         self.notified()
 

@@ -22,6 +22,7 @@ from relanced.core.workdays import Workdays
 from tests.support.clients import reply_with_mutt
 from tests.support.company import settings_text
 from tests.support.hosts import ACHATS, ATELIER, COMPTA, FACTURATION, GERANT, PATRON, Hosts
+from tests.support.processes import PATIENCE
 
 PARIS = ZoneInfo("Europe/Paris")
 ROOT = Path(__file__).parents[2]
@@ -44,7 +45,7 @@ def relanced(folder: Path) -> Relanced:
     def run(*words: str) -> Any:
         command = [sys.executable, "-m", "relanced", "--config", str(folder / "config.yaml"), *words, "--json"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=PATIENCE)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
