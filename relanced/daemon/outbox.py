@@ -148,13 +148,13 @@ def _decided_today(app: App, connection: Connection, row: Row[Any]) -> bool:
 
 def _too_soon(app: App, connection: Connection, row: Row[Any]) -> bool:
     """After days without sending, reminders that were days apart meet in the queue: the later one waits its gap."""
-    if row.dossier is None:
+    last = outbox.last_from_others(connection, row.dossier, app.today()) if row.dossier else None
+    if last is None:
         return False
     scenario = app.policy.scenario_for(dossiers.load(connection, row.dossier), app.today())
     if scenario.index(row.step) < 0:
         return False
-    last = outbox.last_from_others(connection, row.dossier, app.today())
-    free_on = last + timedelta(days=scenario.minimum_gap_days) if last else app.today()
+    free_on = last + timedelta(days=scenario.minimum_gap_days)
     if free_on > app.today():
         outbox.postpone(connection, row.id, datetime.combine(free_on, time.min, app.policy.timezone))
     return free_on > app.today()
