@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import aiosmtplib
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, update
 
 from benchmarks.support import quiet
 from relanced.daemon import outbox as daemon_outbox
@@ -51,17 +51,17 @@ asyncio.run(main())
 
 
 def fill(app: App, count: int, raw: bytes) -> None:
-    """Rows that are composed and ready, of a dossier that stands still."""
+    """Rows that are composed and ready, each of a dossier and a customer of its own."""
     now = app.clock.now()
     with app.store.begin() as connection:
         connection.execute(schema.outbox.delete())
         rows = [
             {
-                "key": f"RL-0001/first/{n}",
-                "dossier": "RL-0001",
+                "key": f"RL-{n}/first/1",
+                "dossier": f"RL-{n}",
                 "dossier_version": 0,
                 "step": "first",
-                "round": n,
+                "round": 1,
                 "recipient": "b@client.example",
                 "invoices": [],
                 "words": "",
@@ -80,6 +80,14 @@ def fill(app: App, count: int, raw: bytes) -> None:
         connection.execute(insert(schema.outbox), rows)
         mails.put_place(connection, "INBOX", mails.Place(1, 1, None))
         mails.mark_read(connection, "INBOX", now)
+
+
+def open_dossiers(connection: Connection, count: int) -> None:
+    kept = {"kind": "business", "language": "fr"}
+    connection.execute(insert(schema.customers), [{"id": f"C{n}", "name": f"C{n}", **kept} for n in range(count)])
+    still = {"status": "active", "version": 0, "promises": []}
+    rows = [{"reference": f"RL-{n}", "customer_id": f"C{n}", "grouped_by": f"C{n}", **still} for n in range(count)]
+    connection.execute(insert(schema.dossiers), rows)
 
 
 async def ours(app: App) -> int:
@@ -123,12 +131,7 @@ def main() -> None:
             app = app_on(Path(folder), datetime(2026, 12, 8, 10, tzinfo=UTC), smtp_port=port)
             with app.store.begin() as connection:
                 connection.execute(insert(schema.facts).values(name="x", value=""))
-                connection.execute(insert(schema.customers).values(id="C", name="C", kind="business", language="fr"))
-                connection.execute(
-                    insert(schema.dossiers).values(
-                        reference="RL-0001", customer_id="C", grouped_by="C", status="active", version=0, promises=[]
-                    )
-                )
+                open_dossiers(connection, count)
             for size in (20_000, 200_000):
                 raw = b"Subject: x\r\n\r\n" + b"0123456789012345678901234567890123456789\r\n" * (size // 42)
                 runs: list[tuple[float, float, float, float]] = []
