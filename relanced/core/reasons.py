@@ -94,7 +94,7 @@ LABELS: dict[Reason, tuple[str, str]] = {
     Reason.PROMISE_BROKEN: ("promesse non tenue", "promise broken"),
     Reason.TOO_MANY_PROMISES: ("trop de promesses non tenues", "too many broken promises"),
     Reason.PLAN_AGREED: ("échéancier accordé, relances suspendues", "instalments granted, reminders suspended"),
-    Reason.INSTALMENT_PAID: ("échéance du plan réglée", "instalment paid"),
+    Reason.INSTALMENT_PAID: ("versement de l’échéancier reçu", "instalment paid"),
     Reason.PLAN_KEPT: ("échéancier respecté", "every instalment paid"),
     Reason.PLAN_BROKEN: ("échéancier rompu, le tout est dû", "instalment missed, the whole is due"),
     Reason.DISPUTED: (

@@ -43,7 +43,7 @@ SUBJECT = re.compile(r"(?:Objet|Subject)\s*:\s*(.+)", re.IGNORECASE)
 SYNTAX = "see templates/README.md; a copy of the shipped file is a good start"
 CODE = (
     "padding:1px 5px;border:1px solid #b4b8be;border-radius:4px;font-family:Menlo,Consolas,monospace;font-size:13px;"
-    "overflow-wrap:anywhere"
+    "display:inline-block;max-width:100%;overflow-wrap:anywhere"
 )
 # What stays on one line of a telephone: a number, and in a command a word.
 SHORT, SHORT_CODE = 16, 32

@@ -101,7 +101,7 @@ def test_a_dispute_stops_the_reminders_until_the_owner_has_answered_it(left: Lef
     assert left.reasons("Menuiserie Lambert") == [Reason.DISPUTED]
     assert left.steps("Menuiserie Lambert") == ["first", "dispute_noted", "second", "thanks"]
     course = left.course("Menuiserie Lambert")
-    answered = max(course.index(reason) for reason in (Reason.DISPUTED, Reason.DISPUTE_WITHDRAWN))
+    answered = max(course.index(reason) for reason in (Reason.DISPUTED, Reason.CREDIT_NOTE_AWAITED))
     assert course[:answered].count(Reason.MAIL_SENT) == 2
     second = next(r for r in dossier.reminders if r.step == "second")
     assert second.invoices == ("F-2026-102",)
