@@ -94,6 +94,7 @@ def dossier_plan(
     rows: Annotated[
         str | None, typer.Option(metavar="ROWS", help='As they are: "2026-12-05 500, 2027-01-05 500".')
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the instalments; grant nothing.")] = False,
     as_json: Json = False,
 ) -> None:
     """Grant him instalments: he gets them in writing, and each is waited for as a promise is."""
@@ -101,7 +102,7 @@ def dossier_plan(
 
     if (instalments is None) == (rows is None) or (first and rows):
         raise typer.BadParameter("--instalments (with --first) or --rows")
-    command(Config.path, reference, instalments, first, rows, as_json)
+    command(Config.path, reference, instalments, first, rows, as_json, dry_run)
 
 
 @dossier.command("escalate")

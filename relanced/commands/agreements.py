@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import date, timedelta
-from decimal import InvalidOperation
 from pathlib import Path
 
-from relanced.commands import opening
+from relanced.commands import typed
 from relanced.commands.dossiers import happen
 from relanced.commands.opening import known, opened
 from relanced.commands.output import amount as shown
+from relanced.commands.output import emit, flat, say
+from relanced.commands.typed import money, one_of
 from relanced.core import plans
 from relanced.core.dossier import Dossier, Means
 from relanced.core.events import DisputeRaised, PlanAgreed, PromiseTaken
@@ -27,7 +28,7 @@ def promise(
     config: Path | None, reference: str, on: str, amount: str | None, means: str | None, note: str, as_json: bool
 ) -> None:
     """Raises BadInput."""
-    day = opening.day(on, "--on")
+    day = typed.day(on, "--on")
     how = Means(one_of(means, list(Means), "--means")) if means else None
     with opened(config) as app:
         dossier = _dossier(app, reference)
@@ -87,15 +88,29 @@ def plan(
     first: str | None,
     rows: str | None,
     as_json: bool,
+    dry_run: bool = False,
 ) -> None:
-    """Raises BadInput."""
-    start = opening.day(first, "--first") if first else None
+    """`dry_run` shows the rows, and grants nothing. Raises BadInput."""
+    start = typed.day(first, "--first") if first else None
     with opened(config) as app:
         dossier = _dossier(app, reference)
         owed = plans.due(dossier, app.today())
         parts = _rows(rows, dossier, owed) if rows is not None else _equal(app, owed, instalments or 0, start)
         _to_come(parts[0].due_on, app.today(), "--rows" if rows is not None else "--first")
-        happen(app, dossier.reference, PlanAgreed(parts), as_json)
+        if dry_run or not as_json:
+            _show(dossier.reference, parts, as_json)
+        if not dry_run:
+            happen(app, dossier.reference, PlanAgreed(parts), as_json)
+        elif not as_json:
+            say("This was a dry run: nothing has been granted.")
+
+
+def _show(reference: str, parts: tuple[Instalment, ...], as_json: bool) -> None:
+    if as_json:
+        emit({"reference": reference, "dry_run": True, "instalments": flat(parts)})
+        return
+    for part in parts:
+        say(f"{part.due_on}  {shown(part.amount)}")
 
 
 def _equal(app: App, owed: Money, count: int, start: date | None) -> tuple[Instalment, ...]:
@@ -132,17 +147,7 @@ def _to_come(day: date, today: date, place: str) -> None:
 
 
 def _part(text: str, dossier: Dossier, limit: Money) -> Money:
-    try:
-        found = Money.of(text.strip().replace(",", "."), dossier.currency)
-    except InvalidOperation as error:
-        raise BadInput([Fault("--amount", f"{text!r} is not an amount", "write it as 1250.00")]) from error
-    if not 0 < found.cents <= limit.cents:
+    found = money(text, dossier.currency, "--amount")
+    if found.cents > limit.cents:
         raise BadInput([Fault("--amount", f"{found} is not between 0 and what is owed ({shown(limit)})")])
     return found
-
-
-def one_of(word: str, words: list[str], place: str) -> str:
-    """Raises BadInput with the words that there are."""
-    if word not in words:
-        raise BadInput([Fault(place, f"{word!r} is not known", f"one of {', '.join(words)}")])
-    return word

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from relanced.commands.dossiers import happen
-from relanced.commands.opening import day, known, opened
+from relanced.commands.opening import known, opened
 from relanced.commands.tasks import ending
+from relanced.commands.typed import day, money, one_of
 from relanced.core.disputes import OF_DISPUTES
 from relanced.core.dossier import CallOutcome
 from relanced.core.events import CallMade
-from relanced.core.money import Money
 from relanced.core.tasks import TaskKind
 from relanced.daemon.app import App
 from relanced.errors import BadInput, Fault
 from relanced.store import tasks
 
-AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 TO_COME = (CallOutcome.PROMISE, CallOutcome.CALLBACK)
 
 
@@ -45,20 +43,13 @@ def called(
 
 
 def _tell(app: App, reference: str, outcome: str, on: str | None, amount: str | None, note: str, as_json: bool) -> None:
-    if outcome not in set(CallOutcome):
-        raise BadInput([Fault("--outcome", f"{outcome!r} is none", f"one of {', '.join(CallOutcome)}")])
+    gave = CallOutcome(one_of(outcome, list(CallOutcome), "--outcome"))
     with app.store.begin() as connection:
         currency = known(connection, reference).currency
-    sum_ = _amount(amount, currency) if amount else None
-    event = CallMade(CallOutcome(outcome), day(on, "--on") if on else None, sum_, note)
+    sum_ = money(amount, currency, "--amount") if amount else None
+    event = CallMade(gave, day(on, "--on") if on else None, sum_, note)
     _refuse(event, app)
     happen(app, reference, event, as_json)
-
-
-def _amount(text: str, currency: str) -> Money:
-    if not AMOUNT.fullmatch(text) or not (amount := Money.of(text, currency)):
-        raise BadInput([Fault("--amount", f"{text!r} is not an amount", "write it as 500.00")])
-    return amount
 
 
 def _refuse(event: CallMade, app: App) -> None:

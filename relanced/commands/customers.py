@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from relanced.commands import opening
+from relanced.commands import typed
 from relanced.commands.opening import opened
 from relanced.commands.output import amount, emit, flat, iso, say, table
 from relanced.core.months import add_months
@@ -159,8 +159,8 @@ def _paid(record: Record) -> None:
 def report_(config: Path | None, since: str | None, until: str | None, as_json: bool) -> None:
     """What was paid in a period, and after which step; the last twelve months unless it is said."""
     with opened(config) as app, app.store.begin() as connection:
-        last = opening.day(until, "--until") if until else app.today()
-        first = opening.day(since, "--since") if since else add_months(last, -12) + DAY
+        last = typed.day(until, "--until") if until else app.today()
+        first = typed.day(since, "--since") if since else add_months(last, -12) + DAY
         if first > last:
             raise BadInput([Fault("--since", f"{first} is after {last}", "exchange the two days")])
         found = report.paid(connection, first, last)

@@ -28,9 +28,10 @@ def demo(output: Path, serve: bool, plain: bool, language: str | None) -> int:
 
 
 def spoken(env: Mapping[str, str]) -> str:
-    """The terminal's own language, if it is one of ours."""
+    """The terminal's own language; that of the company that plays where the terminal has none of its own."""
     names = (env.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "fr" if next(filter(None, names), "").startswith("fr") else "en"
+    name = next(filter(None, names), "C").partition(".")[0]
+    return "fr" if name.startswith("fr") or name in ("C", "POSIX") else "en"
 
 
 def _play(output: Path, plain: bool, language: str) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from relanced.commands import dossier_page, opening
+from relanced.commands import dossier_page, opening, typed
 from relanced.commands.customers import score_object
 from relanced.commands.opening import known, opened
 from relanced.commands.output import amount, emit, iso, say, table
@@ -86,7 +86,7 @@ def _risk(app: App, connection: Connection, customer_id: str) -> dict[str, Any] 
 
 
 def pause(config: Path | None, reference: str, until: str, why: str, as_json: bool) -> None:
-    last = opening.day(until, "--until")
+    last = typed.day(until, "--until")
     with opened(config) as app:
         if last < app.today():
             raise BadInput([Fault("--until", f"{last} has passed", f"a day from {app.today()} on")])

@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 from relanced.commands.evidence_file import File, gather
-from relanced.commands.opening import day, known, opened
+from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, say
+from relanced.commands.typed import day
 from relanced.core.reasons import Reason
 from relanced.errors import BadInput, EdgeError, Fault
 from relanced.exchange.evidence import MANIFEST, pack, sha256

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from relanced.commands.output import say
 from relanced.config import example_text
 from relanced.config.fields import Address, Host, Iban, Line, Siren
 from relanced.errors import BadInput, Fault
+from relanced.invoked import program
 from relanced.letters.templates import packaged_directory
 
 CONFIG = "config.yaml"
@@ -86,9 +88,9 @@ def _copy_templates(target: Path) -> None:
 def _tell(folder: Path, written: list[str], answers: dict[str, str]) -> None:
     for name in written:
         say(f"wrote {folder / name}")
-    config = "" if folder == Path() else f"--config {folder / CONFIG} "
+    config = "" if folder == Path() else f"--config {shlex.quote(str(folder / CONFIG))} "
     connect = " --connect" if "mailbox.host" in answers else ""
-    say(f"next: relanced {config}check{connect}, then relanced {config}import your-invoices.csv --dry-run")
+    say(f"next: {program()} {config}check{connect}, then {program()} {config}import your-invoices.csv --dry-run")
 
 
 # -- on a terminal ----------------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from relanced.commands.dossier_page import insolvency as insolvency_object
-from relanced.commands.opening import day, known, opened
+from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, say
+from relanced.commands.typed import day
 from relanced.core.dossier import Dossier
 from relanced.core.events import InsolvencyOpened
 from relanced.core.insolvency import declare_by

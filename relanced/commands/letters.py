@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from relanced.commands import opening
+from relanced.commands import typed
 from relanced.commands.dossiers import happen
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, say
@@ -91,7 +91,7 @@ def received(config: Path | None, reference: str, on: str, as_json: bool) -> Non
 
 
 def _past(app: App, on: str) -> date:
-    day = opening.day(on, "--on")
+    day = typed.day(on, "--on")
     if day > app.today():
         raise BadInput([Fault("--on", f"{day} has not come yet", "the day on which it was")])
     return day

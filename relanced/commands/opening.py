@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from relanced.commands import typed
 from relanced.config import Settings, environment, find, load
 from relanced.core.dossier import Dossier
 from relanced.daemon import change
@@ -55,13 +56,6 @@ def clock(at: str | None, chosen: Settings) -> Clock:
     return RehearsedClock(moment)
 
 
-def day(text: str, place: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput([Fault(place, f"{text!r} is not a day", "write it as 2026-12-31")]) from error
-
-
 def instant(text: str, timezone: ZoneInfo, place: str) -> datetime:
     """An aware instant; without an offset it is the company's own time."""
     try:
@@ -74,7 +68,7 @@ def instant(text: str, timezone: ZoneInfo, place: str) -> datetime:
 def known(connection: Connection, reference: str) -> Dossier:
     """Raises BadInput for a reference that nobody has."""
     try:
-        return dossiers.load(connection, reference.upper())
+        return dossiers.load(connection, typed.reference(reference))
     except dossiers.Unknown as error:
         hint = "relanced dossier list shows them all"
         raise BadInput([Fault(reference, "there is no dossier of this reference", hint)]) from error

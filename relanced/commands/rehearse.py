@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from relanced.commands.opening import day, opened
+from relanced.commands.opening import opened
 from relanced.commands.output import amount, emit, say, table
+from relanced.commands.typed import day
 from relanced.daemon.rehearse import Rehearsed
 from relanced.daemon.rehearse import rehearse as rehearsed
 from relanced.errors import BadInput, Fault

@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from relanced.commands.opening import day, known, opened
+from relanced.commands.opening import known, opened
 from relanced.commands.output import amount, emit, iso, say, table
+from relanced.commands.typed import day
 from relanced.core.late_interest import Segment
 from relanced.core.notice import NOTICE
 from relanced.core.statement import REMARKS, Line, Statement

@@ -10,11 +10,19 @@ from sqlalchemy import Connection
 
 from relanced.commands.opening import opened
 from relanced.commands.output import emit, iso, say
+from relanced.config.models import WhenUncertain
 from relanced.daemon import proof, status, summary
 from relanced.daemon.app import App
 from relanced.daemon.status import Health
 from relanced.errors import Exit
 from relanced.store.figures import Figures, figures
+
+DOUBTS: dict[WhenUncertain, str] = {
+    WhenUncertain.HOLD: "it waits, and a task asks you (sending.when_uncertain: hold)",
+    WhenUncertain.RECONCILE: "its copy is looked for (sending.when_uncertain: reconcile)",
+    WhenUncertain.RESEND: "it is sent again (sending.when_uncertain: resend)",
+}
+FIND_OUT = "relanced check --self-test finds out whether copies can tell"
 
 # What is over is no news.
 OVER = ("sent", "cancelled")
@@ -39,10 +47,12 @@ def _code(health: Health) -> int:
 
 def _notes(app: App, connection: Connection) -> list[str]:
     """What is worth knowing, and no fault of the daemon."""
-    policy = app.settings.sending.when_uncertain.value
-    where = proof.folder(app, connection)
-    found = f"copies of what leaves are found in {where}" if where else "no self-test has found a copy of what leaves"
-    return [*summary.lost(app, connection, "en"), f"mails in doubt: {policy}; {found}"]
+    lost = list(summary.lost(app, connection, "en"))
+    if app.settings.smtp is None:
+        return lost
+    policy, where = app.settings.sending.when_uncertain, proof.folder(app, connection)
+    found = f"copies of what leaves are found in {where}" if where else FIND_OUT
+    return [*lost, f"where it is not known whether a mail left, {DOUBTS[policy]}; {found}"]
 
 
 def _object(health: Health, counted: Figures, notes: list[str]) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row
 
 from relanced.commands import outbox
 from relanced.commands.dossiers import report
-from relanced.commands.opening import day, opened, settle
+from relanced.commands.opening import opened, settle
 from relanced.commands.output import emit, iso, say, table
+from relanced.commands.typed import day
 from relanced.core.choices import DISPUTE_ENDS
 from relanced.core.disputes import OF_DISPUTES
 from relanced.core.effects import Decision

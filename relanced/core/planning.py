@@ -66,12 +66,13 @@ class _Chase:
 
     def spoken_of(self, step: Step, on: date) -> tuple[str, ...]:
         if step.is_courtesy:
-            coming = (i for i in self.dossier.chased if i.due_on >= on)
+            coming = (i for i in self.dossier.chased if step.is_in_time(i.due_on, on))
             return tuple(i.number for i in coming if step.opens_on(i.due_on, self.workdays) <= on)
         return self.dossier.overdue(on)
 
     def _fits(self, step: Step, invoice: Invoice, day: date) -> bool:
-        if step.is_courtesy and (day > invoice.due_on or self.dossier.uncovered != self.dossier.chased):
+        late_for = step.is_courtesy and not step.is_in_time(invoice.due_on, day)
+        if late_for or (step.is_courtesy and self.dossier.uncovered != self.dossier.chased):
             return False
         late = sum(i.asked.cents for i in self.dossier.uncovered if i.is_overdue(day) or i is invoice)
         return step.is_for(late)

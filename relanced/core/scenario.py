@@ -61,6 +61,10 @@ class Step:
         """A step up to the due date; once that date has passed it makes no sense any more."""
         return self.offset <= 0 and self.after is Anchor.DUE
 
+    def is_in_time(self, due_on: date, on: date) -> bool:
+        """Of a courtesy: one for the days before the due date promises what on that day can no longer be done."""
+        return on <= due_on if self.offset == 0 else on < due_on
+
     @property
     def is_call(self) -> bool:
         return self.channel is Channel.CALL

@@ -135,11 +135,12 @@ def _queued(dossier: Dossier, policy: Policy, today: date) -> Decision | None:
 
 
 def _outdated(reminder: Reminder, dossier: Dossier, policy: Policy, today: date) -> bool:
-    """A courtesy that could not leave before the due date makes no sense after it."""
+    """A courtesy that could not leave in time is not sent afterwards."""
     step = policy.scenario_for(dossier, today).step(reminder.step)
-    courtesy = step is not None and step.is_courtesy
-    late = any(i.is_overdue(today) for i in dossier.invoices if i.number in reminder.invoices)
-    return courtesy and late and reminder.state in NOT_LEFT
+    if step is None or not step.is_courtesy:
+        return False
+    meant = [i for i in dossier.invoices if i.is_open and i.number in reminder.invoices]
+    return reminder.state in NOT_LEFT and not all(step.is_in_time(i.due_on, today) for i in meant)
 
 
 def _no_address(dossier: Dossier, policy: Policy, today: date) -> Decision | None:

@@ -116,7 +116,9 @@ def last_read(app: App, connection: Connection) -> datetime | None:
 
 
 def silence(app: App, now: datetime, read_at: datetime | None, fault: str) -> str:
-    """A sentence when the mailbox has not been read for too long, else nothing."""
+    """A sentence when the mailbox has not been read for too long, else nothing; where none is set, `check` says so."""
+    if app.settings.mailbox is None:
+        return ""
     limit = timedelta(minutes=app.settings.monitoring.silence_minutes)
     if read_at is not None and now - read_at <= limit:
         return ""

@@ -22,6 +22,16 @@ def with_steps(*steps: Step) -> Policy:
     return replace(POLICY, scenarios=(Scenario("mine", steps),))
 
 
+def test_a_courtesy_that_comes_too_late_to_speak_of_days_before_is_left_out() -> None:
+    policy = with_steps(Step("courtesy", -3), Step("first", 7))
+    chase = Chase("2026-03-20", bill("F-1", "2026-03-20"), policy=policy)
+    chase.until("2026-03-27")
+    assert chase.mails == [("2026-03-27", "first", ("F-1",))]
+    eve = Chase("2026-03-19", bill("F-1", "2026-03-20"), policy=policy)
+    eve.until("2026-03-20")
+    assert eve.mails == [("2026-03-19", "courtesy", ("F-1",))]
+
+
 def test_a_step_of_the_due_date_itself_names_its_invoice_and_leaves_once() -> None:
     chase = Chase("2026-03-16", bill("F-1", "2026-03-20"), policy=with_steps(Step("due", 0), Step("first", 7)))
     chase.until("2026-03-27")

@@ -262,12 +262,19 @@ async def test_a_store_that_hangs_is_a_503() -> None:
 # -- the command ------------------------------------------------------------------------------------------------------
 
 
+def test_where_no_mailbox_is_set_none_is_missed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = Shell(tmp_path, capsys, COMPANY)("status", "--json").object
+    assert set(said["faults"]) == {"not_running"}
+    assert said["notes"] == []
+
+
 def test_the_command_says_it_in_lines_and_in_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shell = Shell(tmp_path, capsys, COMPANY + SERVERS)
     told = shell("status")
     assert told.code == 1
     assert "FAULT: the daemon has never run" in told.out
     assert "FAULT: the mailbox has not been read yet" in told.out
+    assert "where it is not known whether a mail left, it waits, and a task asks you" in told.out
     said = shell("status", "--json")
     assert said.code == 1
     assert (said.object["running"], set(said.object["faults"])) == (False, {"not_running", "mailbox_silent"})

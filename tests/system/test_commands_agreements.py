@@ -62,6 +62,19 @@ def test_a_promise_for_a_day_far_away_is_noted_with_a_warning(
     assert ("relanced dossier resume RL-0001 undoes it" in said.err) is (setting is not None)
 
 
+def test_a_plan_shows_its_rows_and_can_be_tried_first(shell: Shell) -> None:
+    order = ("dossier", "plan", "1", "--instalments", "2")
+    tried = shell(*order, "--first", day(10), "--dry-run")
+    assert tried.code == 0
+    assert tried.out.count(" 750.00 EUR\n") == 2
+    assert "nothing has been granted" in tried.out
+    assert page(shell)["plan"] is None
+    rows = shell(*order, "--first", day(10), "--dry-run", "--json").object["instalments"]
+    assert [row["amount"] for row in rows] == ["750.00", "750.00"]
+    assert " 750.00 EUR\n" in shell(*order, "--first", day(10)).out
+    assert page(shell)["plan"]["state"] == "open"
+
+
 def test_a_dispute_of_a_part_leaves_the_rest_and_ends_by_its_outcome(shell: Shell) -> None:
     order = ("dossier", "dispute", "RL-0001", "--invoice", "F-1", "--amount", "200", "--reason", "quality")
     assert shell(*order, "--json").object["status"] == "disputed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -63,6 +63,7 @@ class Watch:
         self.language, self.zone = language, zone
         self._last = 0
         self._known: set[str] = set()
+        self._kept_words: set[tuple[str, date]] = set()
 
     def news(self, connection: Connection) -> list[News]:
         query = select(journal).where(journal.c.id > self._last, journal.c.dossier.is_not(None)).order_by(journal.c.id)
@@ -90,10 +91,13 @@ class Watch:
             case "reply_read":
                 reading = row.fact["reading"]
                 words = " ".join(report.words(reading).split())
-                return labels.intent_label(reading["primary"], self.language), words, why
+                said = dict.fromkeys((reading["primary"], *reading["intents"]))
+                return ", ".join(labels.intent_label(intent, self.language) for intent in said), words, why
             case "payment_recorded":
                 return (
-                    self._about(formats(self.language).money(codec.money(row.fact["amount"])), why, _kept(dossier)),
+                    self._about(
+                        formats(self.language).money(codec.money(row.fact["amount"])), why, self._kept(row, dossier)
+                    ),
                 )
             case "task_done":
                 return (
@@ -109,7 +113,11 @@ class Watch:
         also = labels.reason_label(more, self.language) if isinstance(more, Reason) else more
         return f"{subject}{word('colon', self.language)}{why}" + (f", {also}" if also else "")
 
-
-def _kept(dossier: Dossier) -> str | Reason:
-    promise = dossier.last_promise
-    return Reason.PROMISE_KEPT if promise and promise.state is PromiseState.KEPT else ""
+    def _kept(self, row: Row[Any], dossier: Dossier) -> str | Reason:
+        """That the money which settled it all had been promised: once, for the payment that came first."""
+        promise = dossier.last_promise
+        if promise is None or promise.state is not PromiseState.KEPT:
+            return ""
+        told = (dossier.reference, promise.promised_on) in self._kept_words
+        self._kept_words.add((dossier.reference, promise.promised_on))
+        return Reason.PROMISE_KEPT if row.reason == Reason.SETTLED and not told else ""

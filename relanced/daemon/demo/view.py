@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections import deque
 from pathlib import Path
@@ -22,6 +23,7 @@ from relanced.daemon.demo.cast import DAYS
 from relanced.daemon.demo.folder import CONFIG
 from relanced.daemon.demo.news import News
 from relanced.daemon.demo.words import STATUSES, pick, word
+from relanced.invoked import program
 from relanced.letters import labels
 from relanced.letters.formats import formats
 
@@ -190,4 +192,4 @@ def close(played: Played, root: Path, language: str) -> None:
     console.print(word("left", language, folder=root, index=root / INDEX), soft_wrap=True)
     console.print(word("more", language))
     for command in ("dossier list", f"dossier show {played.frame.lines[-1].dossier.reference}", "task list"):
-        console.print(f"  relanced --config {root / CONFIG} {command}", soft_wrap=True)
+        console.print(f"  {program()} --config {shlex.quote(str(root / CONFIG))} {command}", soft_wrap=True)
