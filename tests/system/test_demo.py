@@ -110,7 +110,7 @@ def test_a_dispute_stops_the_reminders_until_the_owner_has_answered_it(left: Lef
 def test_who_says_it_is_paid_is_left_alone_until_the_bank_has_it(left: Left) -> None:
     assert left.dossier("Cabinet Roussel").status is Status.SETTLED
     assert left.reasons("Cabinet Roussel") == [Reason.PAYMENT_CLAIMED]
-    assert left.steps("Cabinet Roussel") == ["courtesy", "first", "claim_noted", "thanks"]
+    assert left.steps("Cabinet Roussel") == ["first", "claim_noted", "thanks"]
 
 
 def test_a_vague_answer_is_asked_for_a_day_which_is_then_kept(left: Left) -> None:
