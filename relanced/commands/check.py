@@ -199,6 +199,7 @@ def _show(path: Path, settings: Settings, warnings: list[str], servers: list[Ser
     say(f"{path}: the configuration, its secrets and the templates are in order")
     for scenario in settings.policy().scenarios:
         say(f"scenario {scenario.name}: {', '.join(_when(step) for step in scenario.steps)}")
+    say("  (days from an invoice's due date; minus is before it, business days where it says so)")
     for server in servers:
         say(f"{server.section} {server.where}: logged in; it supports {', '.join(server.supports)}")
         offered = {name.split(" ")[0].upper() for name in server.supports}

@@ -16,6 +16,8 @@ from relanced.core.insolvency import declare_by
 from relanced.core.limitation import Limitation
 from relanced.core.notice import NOTICE
 from relanced.core.plan import PaymentPlan
+from relanced.core.reasons import Reason
+from relanced.letters.labels import reason_label
 from relanced.store import journal, mails, tasks
 
 
@@ -197,9 +199,19 @@ def show(page: dict[str, Any], timezone: tzinfo) -> None:
     for name, columns in SECTIONS:
         if page[name]:
             say(f"\n{name}")
-            table(columns, [[_cell(row[column], timezone) for column in columns] for row in page[name]], right=RIGHT)
+            table(
+                columns,
+                [[_cell(_said(column, row), timezone) for column in columns] for row in page[name]],
+                right=RIGHT,
+            )
     if any(invoice["limitation_on"] for invoice in page["invoices"]):
         say(f"\n{page['notice']}")
+
+
+def _said(column: str, row: dict[str, Any]) -> Any:
+    """A reason in words; what else is in a row as it is."""
+    value = row[column]
+    return reason_label(Reason(value), "en") if column == "reason" and value in set(Reason) else value
 
 
 def _addresses(page: dict[str, Any]) -> str:

@@ -24,9 +24,14 @@ def rate_notes(law: Law, today: date) -> list[str]:
     if law.table.missing(today, today):
         return []
     soon = law.table.missing(today, today + NOTICE_PERIOD)
-    notes = [f"law.rates: from {semester.first_day} on, {MissingRate(semester)}; {HINT}" for semester in soon]
+    notes = [
+        f"law.rates: nothing to do before {semester.first_day}; then {MissingRate(semester)}; {HINT}"
+        for semester in soon
+    ]
     if law.table.of(present).sure is Sure.TO_CONFIRM:
-        notes.append(f"law.rates: the rates of {present} are not confirmed; {HINT}")
+        notes.append(
+            f"law.rates: the rates of {present} are not confirmed (check them before a lawsuit; mails may leave); {HINT}"
+        )
     if law.contractual and law.contractual.rate(present, law.table) < Terms(contractual=law.contractual).rate(
         present, law.table
     ):

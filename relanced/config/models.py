@@ -175,10 +175,13 @@ class Sending(Section):
     days: tuple[Day, ...] = Field(
         tuple(range(5)),
         min_length=1,
-        description="Days on which mail leaves; they are also your business days.",
+        description="Days on which mail leaves, in English or French (`[monday, tuesday]`, `[lundi, mardi]`); they are "
+        "also your business days.",
         json_schema_extra={"default": "`monday` to `friday`"},
     )
-    opens: Clock = Field("08:30", alias="from", validate_default=True, description="From this time of day on.")
+    opens: Clock = Field(
+        "08:30", alias="from", validate_default=True, description='From this time of day on (`"08:30"` or `8h30`).'
+    )
     closes: Clock = Field("18:00", alias="until", validate_default=True, description="Until this time of day.")
     holidays: Holidays = Field(
         "FR", description="Country whose public holidays are kept (`FR`, `FR-57` for Moselle…), or `none`."
