@@ -29,9 +29,7 @@ def rate_notes(law: Law, today: date) -> list[str]:
         for semester in soon
     ]
     if law.table.of(present).sure is Sure.TO_CONFIRM:
-        notes.append(
-            f"law.rates: the rates of {present} are not confirmed (check them before a lawsuit; mails may leave); {HINT}"
-        )
+        notes.append(f"law.rates: the rates of {present} are not confirmed (it stops no mail); {HINT}")
     if law.contractual and law.contractual.rate(present, law.table) < Terms(contractual=law.contractual).rate(
         present, law.table
     ):

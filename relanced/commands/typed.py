@@ -13,6 +13,7 @@ from relanced.errors import BadInput, Fault
 from relanced.exchange import amounts, values
 from relanced.exchange.values import Unreadable
 
+ISO = re.compile(r"\d{4}-\d\d-\d\d", re.A)
 REFERENCE = re.compile(r"(?:rl[- ]?)?0*([1-9]\d{0,8})", re.I | re.A)
 
 # What French speakers type for a word of ours; accents, capitals and hyphens make no difference.
@@ -45,9 +46,10 @@ SYNONYMS: dict[str, str] = {
 
 
 def day(text: str, place: str) -> date:
+    """An ISO day may be as far away as it likes: who asks for it says what is too far."""
     try:
-        return values.day(text)
-    except Unreadable as error:
+        return date.fromisoformat(text) if ISO.fullmatch(text) else values.day(text)
+    except ValueError as error:
         raise BadInput([Fault(place, f"{text!r} is not a day", "write it as 2026-12-31 or 31/12/2026")]) from error
 
 
