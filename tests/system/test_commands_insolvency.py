@@ -58,7 +58,7 @@ def test_every_dossier_of_the_customer_learns_of_the_procedure_and_of_its_days(s
         (("--published", "2026-09-20"), "--judgment: is missing"),
         (("--judgment", "2099-01-01"), "still to come"),
         (("--judgment", "2026-09-10", "--published", "2026-09-01"), "before the judgment"),
-        (("--judgment", "10/09/2026"), "--judgment"),
+        (("--judgment", "32/09/2026"), "--judgment"),
     ],
 )
 def test_days_that_cannot_be_are_refused(shell: Shell, options: tuple[str, ...], named: str) -> None:
