@@ -76,7 +76,7 @@ def test_a_statement_without_a_day_is_of_today(shell: Shell) -> None:
     ("arguments", "named"),
     [
         (("RL-0001", "--at", "2099-12-31"), "no rates are known"),
-        (("RL-0001", "--at", "22/11/2026"), "--at"),
+        (("RL-0001", "--at", "32/11/2026"), "--at"),
         (("RL-0099",), "RL-0099"),
     ],
 )
