@@ -12,11 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from relanced.core.money import Money
 from relanced.errors import BadInput, Fault
 from relanced.files import open_private
@@ -74,6 +69,11 @@ def printable(text: str) -> str:
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[str] = ()) -> None:
     """Columns under `titles`; those named in `right` are aligned to the right. Whatever is in a cell is text."""
+    from rich import box  # only here: the daemon has no table to show, and rich takes 5 MB
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     console = Console(highlight=False)
     if not console.is_terminal:  # a file or a pipe has no width: nothing is cut
         console = Console(highlight=False, width=WIDE)

@@ -13,10 +13,10 @@ from relanced.core.dossier import Dossier, Invoice
 from relanced.core.events import ReplyRead, Trust
 from relanced.core.reading import Reading
 from relanced.daemon.reader import Context, open_invoices
-from relanced.reading.machines import wants_no_answer
 from relanced.reading.matching import Candidate, Clues, Match, choose
 from relanced.reading.mime import ParsedMail
-from relanced.reading.quotes import Ours
+from relanced.reading.ours import Ours
+from relanced.reading.silence import wants_no_answer
 from relanced.reading.trust import FREE_MAIL, Standing, sender_trust
 from relanced.store import dossiers, outbox
 

@@ -20,7 +20,7 @@ from typing import IO, Any
 from relanced.core.reading import OpenInvoice, Reading
 from relanced.reading.matching import Clues
 from relanced.reading.mime import ParsedMail
-from relanced.reading.quotes import Ours
+from relanced.reading.ours import Ours
 
 SECONDS = 5.0
 START_SECONDS = 30.0

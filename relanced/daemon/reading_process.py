@@ -14,7 +14,8 @@ from relanced.daemon.reader import Context, Studied, receive, send
 from relanced.reading.machines import machine
 from relanced.reading.matching import clues
 from relanced.reading.mime import ParsedMail, parse
-from relanced.reading.quotes import Ours, new_text
+from relanced.reading.ours import Ours
+from relanced.reading.quotes import new_text
 from relanced.reading.read import read
 
 MEMORY = 1024 * 1024 * 1024

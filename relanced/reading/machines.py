@@ -13,7 +13,8 @@ from relanced.core.intents import Intent
 from relanced.reading.bounces import bounce, failed_message_id, is_delivery_receipt
 from relanced.reading.headers import ADDRESS
 from relanced.reading.mime import ParsedMail
-from relanced.reading.quotes import NewText, Ours, new_text
+from relanced.reading.ours import Ours
+from relanced.reading.quotes import NewText, new_text
 
 MAX_NOTICE = 2500
 
@@ -194,24 +195,6 @@ def machine(mail: ParsedMail, new: NewText | None = None, ours: Ours | None = No
         return None
     kind = _kind(mail, typed)
     return Machine(kind, reason, _sentence(typed, kind), contact=contact(typed, mail.from_address, ours.addresses))
-
-
-# A person may be behind these, but nothing automatic is sent there (RFC 3834 2, RFC 5230 4.6).
-_SILENCE: tuple[tuple[str, re.Pattern[str] | None], ...] = (
-    ("list-id", None),
-    ("list-post", None),
-    ("list-unsubscribe", None),
-    ("precedence", re.compile(r"bulk|list|junk", re.I)),
-    ("auto-submitted", re.compile(r"(?!no\b)", re.I)),
-    ("x-auto-response-suppress", re.compile(r".*\b(?:all|autoreply)\b", re.I)),
-    ("return-path", re.compile(r"<\s*>")),
-)
-
-
-def wants_no_answer(mail: ParsedMail) -> bool:
-    """Whether a program should leave this mail unanswered, whoever wrote it."""
-    values = ((wanted, mail.headers.get(name)) for name, wanted in _SILENCE)
-    return any(value and (wanted is None or wanted.match(value[0].strip())) for wanted, value in values)
 
 
 def _is_report(mail: ParsedMail) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from relanced.reading.footers import without_footers
 from relanced.reading.markup import QUOTE_FROM_HERE, html_to_text
 from relanced.reading.mime import ParsedMail
+from relanced.reading.ours import Ours
 from relanced.reading.quotemarks import (
     attribution_lines,
     glued_attribution,
@@ -23,18 +24,6 @@ from relanced.reading.quotemarks import (
     is_separator,
 )
 from relanced.reading.signatures import split_signature
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """What is known of our own mails: the addresses we write from, texts that we sent, their Message-IDs and tokens;
-    and the IBANs that are ours."""
-
-    addresses: frozenset[str] = frozenset()
-    texts: tuple[str, ...] = ()
-    message_ids: frozenset[str] = frozenset()
-    tokens: frozenset[str] = frozenset()
-    ibans: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

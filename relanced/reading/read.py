@@ -22,7 +22,8 @@ from relanced.reading.judge import Heard, judge, reason
 from relanced.reading.machines import Machine, machine
 from relanced.reading.mime import ParsedMail, parse
 from relanced.reading.model import Weights, shipped
-from relanced.reading.quotes import NewText, Ours, new_text
+from relanced.reading.ours import Ours
+from relanced.reading.quotes import NewText, new_text
 
 _NOBODY = Ours()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -11,9 +11,9 @@ from relanced.core.creditor import Creditor
 from relanced.letters.compose import compose
 from relanced.letters.specimens import ENVELOPE, TODAY, specimens
 from relanced.letters.templates import Templates
-from relanced.reading.machines import wants_no_answer
 from relanced.reading.mime import parse
 from relanced.reading.read import read
+from relanced.reading.silence import wants_no_answer
 
 OWNER = Creditor("Atelier Lumen", "compta@lumen.example")
 

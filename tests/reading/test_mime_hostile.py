@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from relanced.reading.machines import machine
 from relanced.reading.matching import Candidate, choose, clues, sender_trust
 from relanced.reading.mime import MAX_RAW, ParsedMail, parse
+from relanced.reading.ours import Ours
 from relanced.reading.parts import MAX_TEXT
-from relanced.reading.quotes import Ours, new_text
+from relanced.reading.quotes import new_text
 
 MAILS = [path.read_bytes() for path in sorted((Path(__file__).parent.parent / "corpus" / "mails").glob("*.eml"))]
 OURS = Ours(

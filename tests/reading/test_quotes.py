@@ -6,7 +6,8 @@ import pytest
 
 from relanced.reading.markup import html_to_text
 from relanced.reading.mime import ParsedMail
-from relanced.reading.quotes import NewText, Ours, new_text
+from relanced.reading.ours import Ours
+from relanced.reading.quotes import NewText, new_text
 from tests.reading.programs import REMINDER
 
 OURS = Ours(texts=(REMINDER,))
