@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -20,16 +20,17 @@ class Paid:
     amount: Money
 
 
-def allocate(invoices: tuple[Invoice, ...], amount: Money, number: str | None) -> tuple[Invoice, ...]:
+def allocate(invoices: tuple[Invoice, ...], amount: Money, meant: Collection[str]) -> tuple[Invoice, ...]:
     """Take `amount` off the balances, as C. civ. 1342-10 orders it.
 
-    First the invoice that the debtor named; then the oldest due, which puts what is due before what is not yet; those
-    of one day share in proportion. The article's « most onerous » debt does not arise: one customer's invoices all bear
-    interest on the same terms. What exceeds all balances is not allocated.
+    First the invoices that the debtor means: the one that he named, or those of the plan that he keeps; then the
+    oldest due, which puts what is due before what is not yet; those of one day share in proportion. The article's « most
+    onerous » debt does not arise: one customer's invoices all bear interest on the same terms. What exceeds all balances
+    is not allocated.
     """
     rest, taken = amount.cents, dict.fromkeys((i.number for i in invoices), 0)
-    queue = sorted((i for i in invoices if i.is_open), key=lambda i: (i.number != number, i.due_on, i.number))
-    for _, equals in groupby(queue, key=lambda i: (i.number != number, i.due_on)):
+    queue = sorted((i for i in invoices if i.is_open), key=lambda i: (i.number not in meant, i.due_on, i.number))
+    for _, equals in groupby(queue, key=lambda i: (i.number not in meant, i.due_on)):
         shares = _proportional(rest, {i.number: i.balance.cents for i in equals})
         taken |= shares
         rest -= sum(shares.values())
@@ -59,7 +60,7 @@ def paid_of(invoices: Sequence[Invoice], payments: Iterable[PaymentRecorded]) ->
     rows = tuple(replace(i, balance=i.total) for i in invoices)
     found: dict[str, list[Paid]] = {i.number: [] for i in invoices}
     for payment in sorted(payments, key=lambda p: p.paid_on):
-        after = allocate(rows, payment.amount, payment.invoice)
+        after = allocate(rows, payment.amount, (payment.invoice,) if payment.invoice else ())
         for old, new in zip(rows, after, strict=True):
             if old.balance != new.balance:
                 found[old.number].append(Paid(payment.paid_on, old.balance - new.balance))

@@ -44,7 +44,7 @@ def _claim(event: Event, today: date) -> PaymentClaim:
 
 def told(before: Dossier, decision: Decision, event: Event, policy: Policy, today: date) -> Decision:
     """`decision` as the client will know of it."""
-    decision = _still_confirmed(before, decision, today)
+    decision = _still_confirmed(before, decision, event, today)
     after = project(decision.dossier, decision.effects, today)
     if any(is_overtaken(r, after) for r in after.reminders):
         decision = replace(decision, effects=(CancelQueued(), *decision.effects))
@@ -56,8 +56,10 @@ def told(before: Dossier, decision: Decision, event: Event, policy: Policy, toda
     return replace(decision, effects=(*decision.effects, order)) if order else decision
 
 
-def _still_confirmed(before: Dossier, decision: Decision, today: date) -> Decision:
-    """A plan that goes on is confirmed, with what remains of it, even where the mail that waited was taken back."""
+def _still_confirmed(before: Dossier, decision: Decision, event: Event, today: date) -> Decision:
+    """A plan that goes on is confirmed, with what remains of it, though money that came took back the waiting mail."""
+    if not isinstance(event, PaymentRecorded | InvoicesImported):
+        return decision
     after = project(decision.dossier, decision.effects, today)
     plan, was = after.open_plan, before.open_plan
     if plan is None or was is None or was.agreed_on != plan.agreed_on or not ANSWERS[PLAN_CONFIRMED].is_true(after):

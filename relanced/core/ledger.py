@@ -62,10 +62,16 @@ def _told(before: Dossier, after: Dossier, policy: Policy, today: date) -> tuple
 
 def on_payment(dossier: Dossier, event: PaymentRecorded, policy: Policy, today: date) -> Decision:
     """What is queued names figures that are no longer true: it is cancelled and planned anew."""
-    paid = replace(dossier, invoices=allocate(dossier.invoices, event.amount, event.invoice), ledger_on=today)
+    paid = replace(dossier, invoices=allocate(dossier.invoices, event.amount, _meant(dossier, event)), ledger_on=today)
     decision = _after_money(dossier, paid, today, Reason.PAYMENT_RECORDED, str(event.amount), event.paid_on)
     decision = replace(decision, effects=(*decision.effects, *_excess(dossier, event.amount, policy, today)))
     return _in_peace(decision, policy, today)
+
+
+def _meant(dossier: Dossier, event: PaymentRecorded) -> tuple[str, ...]:
+    if event.invoice:
+        return (event.invoice,)
+    return dossier.open_plan.invoices if dossier.open_plan else ()
 
 
 def _excess(before: Dossier, amount: Money, policy: Policy, today: date) -> tuple[Effect, ...]:
