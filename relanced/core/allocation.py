@@ -24,9 +24,9 @@ def allocate(invoices: tuple[Invoice, ...], amount: Money, meant: Collection[str
     """Take `amount` off the balances, as C. civ. 1342-10 orders it.
 
     First the invoices that the debtor means: the one that he named, or those of the plan that he keeps; then the
-    oldest due, which puts what is due before what is not yet; those of one day share in proportion. The article's « most
-    onerous » debt does not arise: one customer's invoices all bear interest on the same terms. What exceeds all balances
-    is not allocated.
+    oldest due, which puts what is due before what is not yet; those of one day share in proportion. The article's
+    « most onerous » debt does not arise: one customer's invoices all bear interest on the same terms. What exceeds all
+    balances is not allocated.
     """
     rest, taken = amount.cents, dict.fromkeys((i.number for i in invoices), 0)
     queue = sorted((i for i in invoices if i.is_open), key=lambda i: (i.number not in meant, i.due_on, i.number))
