@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, ANSWERS, FOLLOW_UPS
 from relanced.core.decide import decide
-from relanced.core.dossier import Contact, Customer, Dossier, Invoice, PromiseState, ReminderState, Status
+from relanced.core.dossier import OVER, Contact, Customer, Dossier, Invoice, PromiseState, ReminderState, Status
 from relanced.core.effects import Decision, QueueMail
 from relanced.core.events import (
     DayCame,
@@ -333,8 +333,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(lost=st.booleans())
     def a_person_takes_over(self, lost: bool) -> None:
+        over = self.dossier.status in OVER  # a lawyer's letter keeps what was promised in view
         self.happen(WrittenOff() if lost else Escalated())
-        assert self.dossier.promise is None or self.dossier.status in (Status.SETTLED, Status.INSOLVENT)
+        assert over or self.dossier.promise is None
         self.happen(Resumed())
 
     @rule(days=st.integers(0, 30))
