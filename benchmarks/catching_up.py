@@ -20,11 +20,11 @@ from pathlib import Path
 
 from benchmarks.support import processor, quiet
 from relanced.core.dossier import ReminderState
-from relanced.daemon.accounts import mailbox_account
-from relanced.daemon.catchup import catch_up
-from relanced.daemon.drain import drain
-from relanced.daemon.imap import Mailbox
-from relanced.daemon.reader import Reader
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.catchup import catch_up
+from relanced.daemon.mailbox.imap import Mailbox
+from relanced.daemon.replies.drain import drain
+from relanced.daemon.replies.reader import Reader
 from relanced.store import mails, schema
 from tests.support.company import Company, bill
 from tests.support.hosts import COMPTA, Hosts, running_hosts

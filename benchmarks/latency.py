@@ -20,8 +20,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from benchmarks.idle import running_daemon
-from relanced.daemon.accounts import mailbox_account
-from relanced.daemon.imap import Lost, Mailbox
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.imap import Lost, Mailbox
 from relanced.store import schema
 from tests.support.company import Company, bill, settings_text
 from tests.support.hosts import ACHATS, COMPTA, Hosts, running_hosts

@@ -19,8 +19,8 @@ import aiosmtplib
 from sqlalchemy import Connection, insert, update
 
 from benchmarks.support import quiet
-from relanced.daemon import outbox as daemon_outbox
 from relanced.daemon.app import App
+from relanced.daemon.sending import outbox as daemon_outbox
 from relanced.store import mails, schema
 from tests.support.app import app_on
 

@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from benchmarks.support import quiet
-from relanced.core.answers import A_DAY, A_WEEK, ANSWERING
+from relanced.core.deciding.answers import A_DAY, A_WEEK, ANSWERING
 from relanced.core.dossier import Contact, Customer, Invoice
 from relanced.core.events import InvoicesImported, Settled, TaskDone
 from relanced.core.money import Money
@@ -32,9 +32,9 @@ from relanced.core.workdays import DAY
 from relanced.daemon import change, planner
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.outbox import Sender, tell_outcomes
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader
+from relanced.daemon.sending.outbox import Sender, tell_outcomes
 from relanced.store import dossiers, mails, schema
 from tests.support.app import app_on
 from tests.support.smtp_server import SmtpServer

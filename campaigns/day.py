@@ -20,10 +20,10 @@ from pathlib import Path
 from benchmarks.support import quiet
 from campaigns.imap_faults import hurried, stored
 from campaigns.imap_server import DROP, RESET, ImapServer, letter
-from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.imap import Mailbox
-from relanced.daemon.listener import LONGEST_BACKOFF, REFUSED_PAUSE, Listener
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.imap import Mailbox
+from relanced.daemon.mailbox.listener import LONGEST_BACKOFF, REFUSED_PAUSE, Listener
 from relanced.store import mails
 from tests.support.app import app_on
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from benchmarks.support import quiet
 from campaigns.desk import NOW
 from campaigns.imap_server import ImapServer
-from relanced.daemon.accounts import mailbox_account
-from relanced.daemon.listener import LONGEST_BACKOFF, Listener
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.listener import LONGEST_BACKOFF, Listener
 from tests.support.app import app_on
 
 # Linux's numbers, which Python does not name; and a filter of one instruction: keep nothing of any packet.

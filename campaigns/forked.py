@@ -6,8 +6,8 @@ import os
 import signal
 from typing import IO
 
-from relanced.daemon import reading_process
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies import reading_process
+from relanced.daemon.replies.reader import Reader
 
 
 class Forked:

@@ -29,7 +29,7 @@ from campaigns.imap_faults import stored
 from campaigns.imap_server import ImapServer, letter
 from relanced.daemon.app import App
 from relanced.daemon.once import once
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.reader import Reader
 from relanced.errors import EdgeError
 from relanced.store import dossiers, mails, schema
 from relanced.store.verification import verify

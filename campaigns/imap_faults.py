@@ -22,11 +22,11 @@ from sqlalchemy import select
 from benchmarks.support import quiet
 from campaigns.desk import NOW
 from campaigns.imap_server import CUT, DATE, DRIP, DROP, FIRST, GREETING, RESET, STALL, ImapServer, Script, letter, row
-from relanced.daemon import imap
-from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.app import App
-from relanced.daemon.catchup import catch_up
-from relanced.daemon.smtp import AccountFault
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox import imap
+from relanced.daemon.mailbox.catchup import catch_up
+from relanced.daemon.sending.smtp import AccountFault
 from relanced.store import mails, schema
 from tests.support.app import app_on
 

@@ -32,7 +32,7 @@ from campaigns.points import POINTS, WINDOW, Doom
 from campaigns.scene import AFTERWARDS, WEDNESDAY, Morning, Plot, Scene
 from relanced.daemon.app import App
 from relanced.daemon.once import once
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.reader import Reader
 from relanced.daemon.run import Daemon
 from tests.support.hosts import Hosts, running_hosts
 

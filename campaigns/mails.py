@@ -29,11 +29,11 @@ from sqlalchemy import select
 
 from benchmarks.support import quiet
 from campaigns.desk import NOW, Desk
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.outbox import Sender
-from relanced.daemon.reader import Reader, Unreadable
-from relanced.reading.cases import cases
-from relanced.reading.posting import as_mail
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader, Unreadable
+from relanced.daemon.sending.outbox import Sender
+from relanced.reading.learning.cases import cases
+from relanced.reading.learning.posting import as_mail
 from relanced.store import mails, schema
 from tests.support.smtp_server import SmtpServer
 

@@ -19,7 +19,10 @@ from typing import Any
 import aiosmtplib
 from aiosmtplib.protocol import SMTPProtocol
 
-from relanced.daemon import catchup, change, compose, imap, reader, smtp
+from relanced.daemon import change
+from relanced.daemon.mailbox import catchup, imap
+from relanced.daemon.replies import reader
+from relanced.daemon.sending import compose, smtp
 from relanced.store import Store, decisions, dossiers, facts, journal, mails, outbox, tasks
 
 BEFORE, AFTER = "before", "after"

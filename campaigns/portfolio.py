@@ -24,18 +24,19 @@ import yaml
 
 from benchmarks.support import quiet
 from relanced.config import load
-from relanced.core.answers import ANSWERS, FOLLOW_UPS
+from relanced.core.deciding.answers import ANSWERS, FOLLOW_UPS
 from relanced.core.dossier import OVER, Dossier, ReminderState
 from relanced.core.events import Event, Noted, Paused, PaymentRecorded, ReplyRead, Resumed, Settled, TaskDone, Trust
 from relanced.core.intents import KINDS, Intent
 from relanced.core.money import Money
 from relanced.core.reading import Reading
 from relanced.core.tasks import TaskKind
-from relanced.daemon import change, outbox, planner
+from relanced.daemon import change, planner
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.intake import import_files
+from relanced.daemon.imports.intake import import_files
 from relanced.daemon.rehearse import Rehearsed, rehearse
+from relanced.daemon.sending import outbox
 from relanced.store import dossiers
 from relanced.store import outbox as rows
 

@@ -22,11 +22,11 @@ from sqlalchemy import select
 
 from campaigns.databases import Databases
 from relanced.config import load
-from relanced.daemon import proof
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.once import once
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.reader import Reader
+from relanced.daemon.sending import proof
 from relanced.letters.templates import Templates
 from relanced.store import schema
 from tests.support.company import Company, bill, settings_text

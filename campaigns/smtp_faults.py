@@ -23,7 +23,7 @@ from unittest.mock import patch
 from benchmarks.support import quiet
 from campaigns.desk import Desk
 from relanced.core.tasks import TaskKind
-from relanced.daemon import outbox, smtp
+from relanced.daemon.sending import outbox, smtp
 from tests.support.authority import Authority
 from tests.support.smtp_server import CUT, DRIP, DROP, RESET, STALL, SmtpServer
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from relanced.core.rates import RATES
+from relanced.core.law.rates import RATES
 from tests.support.hosts import PROGRAMS, Hosts, running_hosts
 from tests.support.needs import give_up, need
 from tests.support.postgresql import Postgresql, lacking, running_postgresql

@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from relanced.config import Settings, find, load
+from relanced.core.chase.scenario import Anchor, Unit
+from relanced.core.chase.shipped import DEFAULT
 from relanced.core.policy import Policy
-from relanced.core.scenario import Anchor, Unit
-from relanced.core.shipped import DEFAULT
 from relanced.errors import BadConfig, Exit
 
 SHORT = """

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from relanced.config import example_text, load
 from relanced.config.reference import page
 from relanced.config.settings import Settings
-from relanced.core.shipped import DEFAULT
+from relanced.core.chase.shipped import DEFAULT
 from relanced.errors import BadConfig
 
 ROOT = Path(__file__).parents[1]

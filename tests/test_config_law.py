@@ -12,9 +12,9 @@ from relanced.commands.rates import missing_rates, rate_notes
 from relanced.config import Settings, load
 from relanced.config.law import formula
 from relanced.core.dossier import Customer, CustomerKind, Dossier
-from relanced.core.law import Law
-from relanced.core.rates import RATES, MissingRate, RateTable, Semester, Sure
-from relanced.core.terms import Formula
+from relanced.core.law.law import Law
+from relanced.core.law.rates import RATES, MissingRate, RateTable, Semester, Sure
+from relanced.core.law.terms import Formula
 from relanced.errors import BadConfig
 
 UNTIL_2026 = RateTable(row for row in RATES if row.semester.year <= 2026)

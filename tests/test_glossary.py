@@ -10,17 +10,17 @@ from typing import get_args
 
 import pytest
 
-from relanced.core.alerts import ALERTS, AlertKind
-from relanced.core.answers import ANSWERING
+from relanced.core.chase.shipped import DEFAULT
+from relanced.core.deciding.answers import ANSWERING
 from relanced.core.dossier import PromiseState, ReminderState, Status
 from relanced.core.effects import Effect
 from relanced.core.events import Event, Trust
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.core.reasons import LABELS, Reason
-from relanced.core.score import Level
-from relanced.core.shipped import DEFAULT
+from relanced.core.risk.alerts import ALERTS, AlertKind
+from relanced.core.risk.score import Level
 from relanced.core.tasks import TASKS, TaskKind
-from relanced.reading.matching import MatchedBy
+from relanced.reading.mail.matching import MatchedBy
 
 PAGE = Path(__file__).parents[1] / "docs" / "glossary.md"
 STEPS = (*(step.name for step in DEFAULT.steps), *ANSWERING)

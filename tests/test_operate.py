@@ -12,7 +12,7 @@ import typer
 from relanced import cli
 from relanced.core.dossier import Status
 from relanced.core.tasks import TaskKind
-from relanced.daemon.smtp import Fate
+from relanced.daemon.sending.smtp import Fate
 from relanced.errors import Exit
 
 PROJECT = Path(__file__).parents[1]

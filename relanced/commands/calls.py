@@ -8,7 +8,7 @@ from relanced.commands.dossiers import happen
 from relanced.commands.opening import known, opened
 from relanced.commands.tasks import ending
 from relanced.commands.typed import day, money, one_of
-from relanced.core.disputes import OF_DISPUTES
+from relanced.core.deciding.disputes import OF_DISPUTES
 from relanced.core.dossier import CallOutcome
 from relanced.core.events import CallMade
 from relanced.core.tasks import TaskKind

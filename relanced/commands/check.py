@@ -16,14 +16,14 @@ from relanced.commands.rates import missing_rates, rate_notes
 from relanced.commands.sign_in import notes, sign_in
 from relanced.config import Settings, environment, find, load
 from relanced.config.models import WhenUncertain
-from relanced.core.scenario import Anchor, Step, Unit
-from relanced.daemon.accounts import mailbox_account, smtp_account
+from relanced.core.chase.scenario import Anchor, Step, Unit
 from relanced.daemon.app import load_templates, open_app
 from relanced.daemon.clock import SystemClock
-from relanced.daemon.imap import Lost, Mailbox
-from relanced.daemon.proof import Result
-from relanced.daemon.proof import self_test as try_copies
-from relanced.daemon.smtp import AccountFault, Fate, Session
+from relanced.daemon.login.accounts import mailbox_account, smtp_account
+from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.sending.proof import Result
+from relanced.daemon.sending.proof import self_test as try_copies
+from relanced.daemon.sending.smtp import AccountFault, Fate, Session
 from relanced.errors import BadConfig, Exit, Fault
 from relanced.letters.check import check as try_templates
 

@@ -8,11 +8,11 @@ from typing import Any
 from relanced.commands import typed
 from relanced.commands.opening import opened
 from relanced.commands.output import amount, emit, flat, iso, say, table
-from relanced.core.months import add_months
-from relanced.core.record import Record
-from relanced.core.score import Score, score
-from relanced.core.settlements import Settlements
-from relanced.core.standing import Standing
+from relanced.core.law.months import add_months
+from relanced.core.risk.record import Record
+from relanced.core.risk.score import Score, score
+from relanced.core.risk.settlements import Settlements
+from relanced.core.risk.standing import Standing
 from relanced.core.summary import AlertLine
 from relanced.core.workdays import DAY
 from relanced.daemon import risk

@@ -9,12 +9,12 @@ from relanced.commands.dossier_page import insolvency as insolvency_object
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, printed_to, say, table
 from relanced.commands.statement import line_object
-from relanced.core.declaration import Declaration, declaration
+from relanced.core.deciding.insolvency import Deadline, declare_by
 from relanced.core.dossier import Dossier
-from relanced.core.insolvency import Deadline, declare_by
-from relanced.core.notice import NOTICE
-from relanced.core.rates import MissingRate
-from relanced.core.statement import LABELS, Line
+from relanced.core.law.declaration import Declaration, declaration
+from relanced.core.law.notice import NOTICE
+from relanced.core.law.rates import MissingRate
+from relanced.core.law.statement import LABELS, Line
 from relanced.daemon.app import App
 from relanced.daemon.law import missing, terms_of
 from relanced.errors import BadInput, Fault

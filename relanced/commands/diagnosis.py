@@ -7,7 +7,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-from relanced.daemon.smtp import AccountFault
+from relanced.daemon.sending.smtp import AccountFault
 from relanced.errors import Fault
 
 SILENT = "check {section}.host and {section}.port; is a firewall in between?"

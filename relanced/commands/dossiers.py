@@ -17,7 +17,7 @@ from relanced.core.effects import Decision
 from relanced.core.events import Escalated, Event, Noted, Paused, Resumed, Settled, WrittenOff
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
-from relanced.core.score import score
+from relanced.core.risk.score import score
 from relanced.daemon import change, risk
 from relanced.daemon.app import App
 from relanced.daemon.law import limitations_of

@@ -10,9 +10,9 @@ from relanced.commands.opening import opened
 from relanced.commands.output import emit, say, unreadable
 from relanced.core.intents import KINDS
 from relanced.errors import BadInput, Fault
-from relanced.reading.cases import Case, cases
 from relanced.reading.evaluate import FIELDS, Report, page
 from relanced.reading.evaluate import evaluate as scored
+from relanced.reading.learning.cases import Case, cases
 from relanced.store import corrections
 
 

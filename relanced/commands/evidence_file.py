@@ -15,12 +15,12 @@ from sqlalchemy import Connection, Row
 from relanced.commands.evidence_words import CHECK, Words
 from relanced.core.dossier import Dossier, Invoice, ReminderState
 from relanced.core.events import PaymentRecorded
-from relanced.core.limitation import Limitation, acknowledgements, limitations
-from relanced.core.notice import NOTICE
-from relanced.core.rates import MissingRate
+from relanced.core.law.limitation import Limitation, acknowledgements, limitations
+from relanced.core.law.notice import NOTICE
+from relanced.core.law.rates import MissingRate
+from relanced.core.law.statement import REMARKS, Statement
+from relanced.core.law.statement import statement as debt_of
 from relanced.core.reasons import Reason
-from relanced.core.statement import REMARKS, Statement
-from relanced.core.statement import statement as debt_of
 from relanced.daemon.app import App
 from relanced.daemon.law import terms_of, written
 from relanced.exchange import pdfs

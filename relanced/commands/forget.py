@@ -15,7 +15,7 @@ from relanced.commands.forget_words import COUNTED, WORDS
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, iso, say
 from relanced.core.dossier import Dossier
-from relanced.core.notice import NOTICE
+from relanced.core.law.notice import NOTICE
 from relanced.daemon import retention
 from relanced.daemon.app import App
 from relanced.daemon.law import limitations_of

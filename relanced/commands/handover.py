@@ -9,10 +9,10 @@ from typing import Any
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, iso, printed_to, say, table
 from relanced.core.dossier import Dossier
-from relanced.core.handover import WAYS, Condition, findings
-from relanced.core.handover_case import VERDICTS, Case, Fact, Finding, Known, case
+from relanced.core.law.handover import WAYS, Condition, findings
+from relanced.core.law.handover_case import VERDICTS, Case, Fact, Finding, Known, case
+from relanced.core.law.notice import NOTICE
 from relanced.core.money import Money
-from relanced.core.notice import NOTICE
 from relanced.daemon.law import limitations_of, statement_of
 from relanced.errors import BadInput, Fault
 from relanced.letters.formats import formats

@@ -7,11 +7,11 @@ from pathlib import Path
 from relanced.commands.opening import opened
 from relanced.commands.output import amount, emit, say, table, unreadable
 from relanced.core.bank import WHY, Finding, Movement, Verdict
-from relanced.daemon.bank import Statement
-from relanced.daemon.clients import Met
-from relanced.daemon.intake import CHANGED, NEW, SETTLED, UNCHANGED, Imported
-from relanced.daemon.intake import import_files as take_in
-from relanced.daemon.intake_files import KINDS
+from relanced.daemon.imports.bank import Statement
+from relanced.daemon.imports.clients import Met
+from relanced.daemon.imports.files import KINDS
+from relanced.daemon.imports.intake import CHANGED, NEW, SETTLED, UNCHANGED, Imported
+from relanced.daemon.imports.intake import import_files as take_in
 from relanced.errors import BadInput, Fault
 
 LABEL = 60

@@ -9,10 +9,10 @@ from relanced.commands.dossier_page import insolvency as insolvency_object
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, say
 from relanced.commands.typed import day
+from relanced.core.deciding.insolvency import declare_by
 from relanced.core.dossier import Dossier
 from relanced.core.events import InsolvencyOpened
-from relanced.core.insolvency import declare_by
-from relanced.core.notice import NOTICE
+from relanced.core.law.notice import NOTICE
 from relanced.core.reasons import Reason
 from relanced.daemon import change
 from relanced.errors import BadInput, Fault

@@ -11,7 +11,7 @@ from pathlib import Path
 from relanced.commands.output import unreadable
 from relanced.core.reading import OpenInvoice
 from relanced.errors import BadInput, Fault
-from relanced.reading.cases import open_invoice
+from relanced.reading.learning.cases import open_invoice
 
 SHAPE = 'a list of {"number", "issued_on", "due_on", "total", "balance"}'
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row
 
 from relanced.commands.opening import confirmed, opened, settle
 from relanced.commands.output import emit, iso, say, table
+from relanced.core.deciding.steps import CHASING
 from relanced.core.dossier import Dossier, ReminderState
 from relanced.core.events import MailDropped, TaskDone
-from relanced.core.steps import CHASING
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon import change
 from relanced.daemon.app import App

@@ -12,14 +12,14 @@ from sqlalchemy import Connection, Row
 
 from relanced.commands.opening import known, opened
 from relanced.commands.output import emit, say
+from relanced.core.chase.scenario import Scenario, Step
+from relanced.core.deciding.pacts import BROKEN_PROMISE
+from relanced.core.deciding.steps import QUESTION, planned
 from relanced.core.dossier import ContactRole, Dossier
-from relanced.core.pacts import BROKEN_PROMISE
-from relanced.core.scenario import Scenario, Step
-from relanced.core.steps import QUESTION, planned
-from relanced.daemon import compose
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.law import Claim, claim_of
+from relanced.daemon.sending import compose
 from relanced.errors import BadInput, Fault
 from relanced.letters import tokens
 from relanced.letters.envelope import Composed, Envelope

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from relanced.core.law import Law
-from relanced.core.rates import MissingRate, Semester, Sure
-from relanced.core.terms import Terms
+from relanced.core.law.law import Law
+from relanced.core.law.rates import MissingRate, Semester, Sure
+from relanced.core.law.terms import Terms
 from relanced.daemon.law import HINT
 from relanced.errors import Fault
 

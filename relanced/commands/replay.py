@@ -14,9 +14,9 @@ from relanced.commands.mails import context, mails_in, open_invoices
 from relanced.commands.output import emit, say
 from relanced.config import Settings, find
 from relanced.daemon.clock import SystemClock
-from relanced.daemon.reader import Reader
 from relanced.daemon.replay import Alone, Books, Ledger, OldMail
 from relanced.daemon.replay import replay as replayed
+from relanced.daemon.replies.reader import Reader
 from relanced.errors import BadConfig
 
 # A company that nobody writes for: what is not configured takes the shipped defaults.

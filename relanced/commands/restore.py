@@ -18,13 +18,14 @@ from relanced.commands.backup import refuse_shared
 from relanced.commands.opening import confirmed, opened
 from relanced.commands.output import emit, say, table
 from relanced.commands.verify import found, show
-from relanced.daemon import outbox, planner, restored
-from relanced.daemon.accounts import mailbox_account
+from relanced.daemon import planner, restored
 from relanced.daemon.app import App
 from relanced.daemon.clock import SystemClock
-from relanced.daemon.doubts import searching
-from relanced.daemon.imap import Lost, Mailbox
-from relanced.daemon.smtp import AccountFault
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.sending import outbox
+from relanced.daemon.sending.doubts import searching
+from relanced.daemon.sending.smtp import AccountFault
 from relanced.errors import BadInput, EdgeError, Fault
 from relanced.files import open_private
 from relanced.letters.labels import scenario_label

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Mapping
 
 from relanced.config import Settings
-from relanced.daemon import accounts
+from relanced.daemon.login import accounts
 
 
 def sign_in(settings: Settings, env: Mapping[str, str]) -> None:
     """All of it on standard error, for --json has the other. Raises BadConfig and EdgeError."""
-    from relanced.daemon import sign_in as flows
+    from relanced.daemon.login import sign_in as flows
 
     tokens = accounts.tokens(settings, env)
     server = settings.mailbox or settings.need_smtp()

@@ -9,9 +9,9 @@ from typing import Any
 from relanced.commands.opening import known, opened
 from relanced.commands.output import amount, emit, iso, say, table
 from relanced.commands.typed import day
-from relanced.core.late_interest import Segment
-from relanced.core.notice import NOTICE
-from relanced.core.statement import REMARKS, Line, Statement
+from relanced.core.law.late_interest import Segment
+from relanced.core.law.notice import NOTICE
+from relanced.core.law.statement import REMARKS, Line, Statement
 from relanced.daemon.law import statement_of
 
 

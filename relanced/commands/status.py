@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 from relanced.commands.opening import opened
 from relanced.commands.output import emit, iso, say
 from relanced.config.models import WhenUncertain
-from relanced.daemon import proof, status, summary
+from relanced.daemon import summary
 from relanced.daemon.app import App
-from relanced.daemon.status import Health
+from relanced.daemon.health import status
+from relanced.daemon.health.status import Health
+from relanced.daemon.sending import proof
 from relanced.errors import Exit
 from relanced.store.figures import Figures, figures
 

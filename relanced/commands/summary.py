@@ -11,7 +11,7 @@ from relanced.commands.output import emit, flat, say
 from relanced.daemon import summary as parts
 from relanced.daemon.app import App
 from relanced.daemon.once import worker_name
-from relanced.daemon.outbox import Sender
+from relanced.daemon.sending.outbox import Sender
 from relanced.errors import EdgeError, TryLater
 from relanced.store import sole_daemon
 

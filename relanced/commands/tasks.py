@@ -15,14 +15,15 @@ from relanced.commands.opening import opened, settle
 from relanced.commands.output import emit, iso, say, table
 from relanced.commands.typed import day
 from relanced.core.choices import DISPUTE_ENDS
-from relanced.core.disputes import OF_DISPUTES
+from relanced.core.deciding.disputes import OF_DISPUTES
 from relanced.core.effects import Decision
 from relanced.core.events import DisputeOutcome, TaskDone, Trust
 from relanced.core.intents import Intent
 from relanced.core.tasks import TaskKind
-from relanced.daemon import change, corrections
+from relanced.daemon import change
 from relanced.daemon.app import App
-from relanced.daemon.corrections import Word
+from relanced.daemon.replies import corrections
+from relanced.daemon.replies.corrections import Word
 from relanced.daemon.scripts import script_of
 from relanced.errors import BadInput, Fault
 from relanced.letters.labels import task_choices, task_detail, task_label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from relanced.config.models import Section
-from relanced.core.answers import ANSWERING
+from relanced.core.deciding.answers import ANSWERING
 
 # These are no setting: without them a promise or an unclear answer would be forgotten.
 ALWAYS = frozenset({"question", "broken_promise"})

@@ -11,9 +11,9 @@ from pydantic import BeforeValidator, Field, field_validator
 from relanced.config.fields import Line, wrong
 from relanced.config.models import Section
 from relanced.config.scenarios import NAME
-from relanced.core.law import Law
-from relanced.core.rates import RATES, Rates, Semester
-from relanced.core.terms import FORMAL_NOTICE, Formula
+from relanced.core.law.law import Law
+from relanced.core.law.rates import RATES, Rates, Semester
+from relanced.core.law.terms import FORMAL_NOTICE, Formula
 
 NUMBER = r"\d{1,3}(?:\.\d{1,4})?"
 PART = re.compile(

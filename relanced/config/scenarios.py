@@ -8,9 +8,9 @@ from pydantic import Field, field_validator, model_validator
 
 from relanced.config.fields import Amount, Line, Listed, wrong
 from relanced.config.models import Section
+from relanced.core.chase.scenario import Anchor, Channel, Pace, Scenario, Step, Unit
+from relanced.core.chase.situation import ALWAYS, Situation
 from relanced.core.dossier import ContactRole, CustomerKind
-from relanced.core.scenario import Anchor, Channel, Pace, Scenario, Step, Unit
-from relanced.core.situation import ALWAYS, Situation
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 

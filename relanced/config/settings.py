@@ -35,13 +35,13 @@ from relanced.config.oauth import OAuth
 from relanced.config.scenarios import ScenarioRows
 from relanced.config.secrets import Password
 from relanced.config.window import Window
-from relanced.core.alerts import Thresholds
+from relanced.core.chase.scenario import Scenario
+from relanced.core.chase.shipped import SHIPPED
 from relanced.core.creditor import Creditor
-from relanced.core.law import NEVER
-from relanced.core.plan import PlanLimits
+from relanced.core.deciding.plan import PlanLimits
+from relanced.core.law.law import NEVER
 from relanced.core.policy import Policy
-from relanced.core.scenario import Scenario
-from relanced.core.shipped import SHIPPED
+from relanced.core.risk.alerts import Thresholds
 from relanced.core.workdays import Workdays
 from relanced.errors import BadConfig, Fault
 

@@ -7,20 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from relanced.core import (
-    answering,
-    calls,
-    disputes,
-    history,
-    judgment,
-    ledger,
-    orders,
-    pacts,
-    plans,
-    post,
-    replies,
-    steps,
-)
+from relanced.core.chase.projection import project
+from relanced.core.deciding import answering, calls, disputes, ledger, orders, pacts, plans, post, replies, steps
 from relanced.core.dossier import OVER, Dossier, Status
 from relanced.core.effects import Decision
 from relanced.core.events import (
@@ -50,8 +38,9 @@ from relanced.core.events import (
     TaskDone,
     WrittenOff,
 )
+from relanced.core.law import judgment
 from relanced.core.policy import Policy
-from relanced.core.projection import project
+from relanced.core.risk import history
 from relanced.core.workdays import DAY
 
 Handler = Callable[[Dossier, Any, Policy, date], Decision]

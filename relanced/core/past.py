@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from relanced.core.allocation import Paid, paid_of
-from relanced.core.answers import last_reminder_on
+from relanced.core.deciding.answers import last_reminder_on
 from relanced.core.dossier import Dossier, Invoice, Promise, PromiseState, Reminder, Status
 from relanced.core.events import PaymentRecorded
+from relanced.core.law.allocation import Paid, paid_of
 from relanced.core.money import total
 
 # Of a promise whose day had not come, whatever became of it since.

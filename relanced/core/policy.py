@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
-from relanced.core.answers import ANSWERING
+from relanced.core.chase.scenario import Scenario, choose
+from relanced.core.chase.shipped import SHIPPED
+from relanced.core.deciding.answers import ANSWERING
+from relanced.core.deciding.plan import PlanLimits
 from relanced.core.dossier import Dossier
-from relanced.core.plan import PlanLimits
-from relanced.core.scenario import Scenario, choose
-from relanced.core.shipped import SHIPPED
 from relanced.core.workdays import Workdays
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from relanced.core.alerts import Alert
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
-from relanced.core.settlements import Settlements
-from relanced.core.standing import Age
+from relanced.core.risk.alerts import Alert
+from relanced.core.risk.settlements import Settlements
+from relanced.core.risk.standing import Age
 from relanced.core.tasks import TaskKind
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from relanced.config import Settings
 from relanced.config.window import Window
 from relanced.core.creditor import Creditor
-from relanced.core.law import Law
+from relanced.core.law.law import Law
 from relanced.core.policy import Policy
 from relanced.daemon.clock import Clock
 from relanced.daemon.keys import signing_key

@@ -10,7 +10,7 @@ from relanced.core.decide import decide
 from relanced.core.dossier import OVER, Customer, Dossier, Status
 from relanced.core.effects import Decision
 from relanced.core.events import Event, InsolvencyOpened
-from relanced.core.judgment import merged
+from relanced.core.law.judgment import merged
 from relanced.core.reasons import Reason
 from relanced.daemon.app import App
 from relanced.store import decisions, dossiers

@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from relanced.core.debt import Debt, debt
 from relanced.core.dossier import Dossier
 from relanced.core.events import Trust
 from relanced.core.intents import Intent
-from relanced.core.law import NEVER
-from relanced.core.limitation import Limitation, Written, acknowledgements, limitations
-from relanced.core.rates import MissingRate
-from relanced.core.statement import Statement, statement
-from relanced.core.terms import Terms
+from relanced.core.law.debt import Debt, debt
+from relanced.core.law.law import NEVER
+from relanced.core.law.limitation import Limitation, Written, acknowledgements, limitations
+from relanced.core.law.rates import MissingRate
+from relanced.core.law.statement import Statement, statement
+from relanced.core.law.terms import Terms
 from relanced.daemon.app import App
 from relanced.errors import BadInput, Fault
 from relanced.store import mails, payments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from relanced.core.months import add_months
+from relanced.core.law.months import add_months
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.daemon.app import App

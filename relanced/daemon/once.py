@@ -9,15 +9,17 @@ from datetime import timedelta
 
 import structlog
 
-from relanced.daemon import doubts, outbox, planner, retention, status, summary
-from relanced.daemon.accounts import mailbox_account
+from relanced.daemon import planner, retention, summary
 from relanced.daemon.app import App
-from relanced.daemon.catchup import catch_up
-from relanced.daemon.drain import drain, is_backlog
-from relanced.daemon.imap import Lost, Mailbox
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.reader import Reader
-from relanced.daemon.smtp import FINAL_DOT_TIMEOUT, AccountFault
+from relanced.daemon.health import status
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.catchup import catch_up
+from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.replies.drain import drain, is_backlog
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader
+from relanced.daemon.sending import doubts, outbox
+from relanced.daemon.sending.smtp import FINAL_DOT_TIMEOUT, AccountFault
 from relanced.store import outbox as rows
 from relanced.store import tasks
 

@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 
 from sqlalchemy import Connection
 
-from relanced.core.answers import ANSWERS
 from relanced.core.decide import decide
+from relanced.core.deciding.answers import ANSWERS
 from relanced.core.dossier import OVER, Dossier, Reminder, ReminderState
 from relanced.core.effects import Effect, OpenTask, QueueMail
 from relanced.core.events import DayCame, Event, MailSent

@@ -11,8 +11,9 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from relanced.config import Settings
-from relanced.core import making
 from relanced.core.decide import decide
+from relanced.core.deciding import making
+from relanced.core.deciding.steps import waits_for_person
 from relanced.core.dossier import OVER, Contact, Customer, Dossier, Invoice, Status
 from relanced.core.effects import Decision, OpenTask, QueueMail
 from relanced.core.events import ReplyRead
@@ -20,14 +21,13 @@ from relanced.core.money import Money
 from relanced.core.past import as_of
 from relanced.core.policy import Policy
 from relanced.core.reading import OpenInvoice, Reading
-from relanced.core.steps import waits_for_person
 from relanced.core.tasks import TaskKind
 from relanced.core.workdays import DAY
-from relanced.daemon import matching
 from relanced.daemon.app import App
-from relanced.daemon.reader import Context, Reader, Studied, Unreadable
-from relanced.reading.matching import Match, MatchedBy
-from relanced.reading.mime import ParsedMail
+from relanced.daemon.replies import matching
+from relanced.daemon.replies.reader import Context, Reader, Studied, Unreadable
+from relanced.reading.mail.matching import Match, MatchedBy
+from relanced.reading.mail.mime import ParsedMail
 from relanced.store import dossiers, mails, outbox, payments
 
 BATCH = 20

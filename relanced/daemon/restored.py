@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Row
 from relanced.core.dossier import ReminderState as State
 from relanced.core.reasons import Reason
 from relanced.daemon.app import App
-from relanced.daemon.compose import domain
-from relanced.daemon.doubts import Search
+from relanced.daemon.sending.compose import domain
+from relanced.daemon.sending.doubts import Search
 from relanced.letters import tokens
 from relanced.store import copies, facts, journal, outbox
 

@@ -13,8 +13,8 @@ import structlog
 from sqlalchemy import Connection
 
 from relanced.core.dossier import CustomerKind
-from relanced.core.limitation import RULES, nature
-from relanced.core.months import add_months
+from relanced.core.law.limitation import RULES, nature
+from relanced.core.law.months import add_months
 from relanced.daemon.app import App
 from relanced.store import erasure, facts
 

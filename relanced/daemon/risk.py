@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from relanced.core.alerts import alerts
-from relanced.core.standing import Standing
+from relanced.core.risk.alerts import alerts
+from relanced.core.risk.standing import Standing
 from relanced.core.summary import AlertLine
 from relanced.daemon.app import App
 from relanced.store import alerts as told

@@ -11,21 +11,23 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from relanced.config import Settings
-from relanced.daemon import metrics, outbox, planner, retention, summary
-from relanced.daemon.accounts import mailbox_account, smtp_account
-from relanced.daemon.alert import Alarm
+from relanced.daemon import planner, retention, summary
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import SystemClock
-from relanced.daemon.drain import drain, is_backlog
 from relanced.daemon.edge import STORE_FAULTS, cause, store_failed
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.listener import Listener
-from relanced.daemon.notify import Notifier
+from relanced.daemon.health import metrics
+from relanced.daemon.health.alert import Alarm
+from relanced.daemon.health.notify import Notifier
+from relanced.daemon.health.pulse import Pulse
+from relanced.daemon.health.vitals import Vitals
+from relanced.daemon.login.accounts import mailbox_account, smtp_account
+from relanced.daemon.mailbox.listener import Listener
 from relanced.daemon.once import recover, worker_name
-from relanced.daemon.pulse import Pulse
-from relanced.daemon.reader import Reader
-from relanced.daemon.smtp import FINAL_DOT_TIMEOUT
-from relanced.daemon.vitals import Vitals
+from relanced.daemon.replies.drain import drain, is_backlog
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader
+from relanced.daemon.sending import outbox
+from relanced.daemon.sending.smtp import FINAL_DOT_TIMEOUT
 from relanced.errors import Exit
 from relanced.store import sole_daemon
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from relanced.core.summary import TaskLine
 from relanced.core.tasks import TaskKind
 from relanced.daemon.app import App
-from relanced.daemon.compose import local_now
+from relanced.daemon.sending.compose import local_now
 from relanced.errors import BadInput
 from relanced.letters.script import Said, Script, call_script
 from relanced.store import dossiers, mails, report

@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from relanced.core.dossier import ReminderState as State
-from relanced.core.settlements import Settlements, month_before
+from relanced.core.risk.settlements import Settlements, month_before
 from relanced.core.summary import Summary
-from relanced.daemon import compose, law, limitation, restored, risk, scripts
+from relanced.daemon import law, limitation, restored, risk, scripts
 from relanced.daemon.app import App
+from relanced.daemon.sending import compose
 from relanced.letters.compose import compose_summary
 from relanced.letters.envelope import Composed
 from relanced.letters.formats import formats

@@ -7,11 +7,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from relanced.core.answers import ANSWERS
 from relanced.core.creditor import Creditor
-from relanced.core.debt import debt
+from relanced.core.deciding.answers import ANSWERS
 from relanced.core.dossier import CustomerKind
-from relanced.core.terms import Terms
+from relanced.core.law.debt import debt
+from relanced.core.law.terms import Terms
 from relanced.errors import BadInput, Fault
 from relanced.letters.compose import SUMMARY, compose, compose_summary
 from relanced.letters.envelope import Composed

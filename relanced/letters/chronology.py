@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from relanced.core.answers import ANSWERS
+from relanced.core.deciding.answers import ANSWERS
 from relanced.core.dossier import Dossier, PromiseState, Reminder, ReminderState
 from relanced.letters.formats import formats
 from relanced.letters.labels import is_reminder, reminder_label, step_label

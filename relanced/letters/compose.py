@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from relanced.core.creditor import Creditor
-from relanced.core.debt import Debt
 from relanced.core.dossier import Dossier
+from relanced.core.law.debt import Debt
 from relanced.core.summary import Summary
 from relanced.letters import mime, pdf, views
 from relanced.letters.envelope import Attachment, Composed, Envelope

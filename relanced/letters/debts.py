@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from relanced.core.debt import Debt
+from relanced.core.law.debt import Debt
+from relanced.core.law.rates import Semester
+from relanced.core.law.recovery_indemnity import INDEMNITY
 from relanced.core.money import Money
-from relanced.core.rates import Semester
-from relanced.core.recovery_indemnity import INDEMNITY
 from relanced.errors import Fault
 
 HALVES = {

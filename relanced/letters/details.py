@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from relanced.core.calls import WRONG_NUMBER
-from relanced.core.disputes import CONTESTED, CONTESTED_AMOUNT, CONTESTED_WHOLE, CREDIT_NOTE, because
+from relanced.core.deciding.calls import WRONG_NUMBER
+from relanced.core.deciding.disputes import CONTESTED, CONTESTED_AMOUNT, CONTESTED_WHOLE, CREDIT_NOTE, because
+from relanced.core.deciding.plans import parsed
+from relanced.core.deciding.steps import NO_ADDRESS
 from relanced.core.intents import DisputeReason
-from relanced.core.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN, SAID
-from relanced.core.limitation import LIMITATION_ON
+from relanced.core.law.judgment import DECLARE_BY, DECLARE_BY_UNPUBLISHED, JUDGMENT_UNKNOWN, SAID
+from relanced.core.law.limitation import LIMITATION_ON
 from relanced.core.money import Money
-from relanced.core.plans import parsed
-from relanced.core.steps import NO_ADDRESS
 from relanced.letters.formats import Formats, formats
 from relanced.letters.quoting import quoted
 

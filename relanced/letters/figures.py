@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relanced.core.alerts import ALERTS, Alert, Figures, figures
 from relanced.core.money import Money
-from relanced.core.score import LEVELS, Score
-from relanced.core.standing import Standing
+from relanced.core.risk.alerts import ALERTS, Alert, Figures, figures
+from relanced.core.risk.score import LEVELS, Score
+from relanced.core.risk.standing import Standing
 from relanced.letters.formats import Formats, formats
 
 

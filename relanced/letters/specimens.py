@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from relanced.core.alerts import Alert, AlertKind
+from relanced.core.deciding.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.dossier import (
     Contact,
     Customer,
@@ -20,12 +20,12 @@ from relanced.core.dossier import (
     ReminderState,
     Status,
 )
+from relanced.core.law.rates import Rates, RateTable, Semester
 from relanced.core.money import Money
-from relanced.core.plan import Instalment, PaymentPlan, PlanState
-from relanced.core.rates import Rates, RateTable, Semester
 from relanced.core.reasons import Reason
-from relanced.core.settlements import SettledAfter, Settlements
-from relanced.core.standing import Age, Standing
+from relanced.core.risk.alerts import Alert, AlertKind
+from relanced.core.risk.settlements import SettledAfter, Settlements
+from relanced.core.risk.standing import Age, Standing
 from relanced.core.summary import AlertLine, ComingRow, ReplyRow, SentRow, Summary, TaskLine
 from relanced.core.tasks import TaskKind
 from relanced.letters.envelope import Attachment, Envelope

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from relanced.core.answers import ANSWERS
 from relanced.core.creditor import Creditor
+from relanced.core.deciding.answers import ANSWERS
 from relanced.core.money import Money, total
-from relanced.core.settlements import Settlements
-from relanced.core.standing import Age
+from relanced.core.risk.settlements import Settlements
+from relanced.core.risk.standing import Age
 from relanced.core.summary import AlertLine, Summary, TaskLine
 from relanced.core.tasks import TaskKind
 from relanced.letters import labels

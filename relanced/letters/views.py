@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from relanced.core.answers import ANSWERS
 from relanced.core.creditor import Creditor
-from relanced.core.debt import Debt
+from relanced.core.deciding.answers import ANSWERS
 from relanced.core.dossier import Contact, Customer, CustomerKind, Dossier, Invoice, PromiseState
+from relanced.core.law.debt import Debt
 from relanced.core.money import Money, total
 from relanced.letters import postal
 from relanced.letters.chronology import chronology, sent

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from relanced.core.money import Money
 from relanced.reading import amounts_words as words
-from relanced.reading.days_words import fold
+from relanced.reading.days.words import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from relanced.core.dossier import Means
 from relanced.core.money import Money
 from relanced.reading.facts import Facts, Statement
-from relanced.reading.features import Sentence
+from relanced.reading.model.features import Sentence
 
 # From the slowest to the fastest: of two means in one mail, the one that takes longer is waited for.
 MEANS: tuple[tuple[Means, re.Pattern[str]], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from relanced.reading.headers import ADDRESS
+from relanced.reading.mail.headers import ADDRESS
 
 _INVOICE = re.compile(r"\bfactures?\b|\bduplicata|\binvoices?\b|\bbill\b|\bdoubles?\b", re.I)
 

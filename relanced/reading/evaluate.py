@@ -14,8 +14,8 @@ from typing import Any
 
 from relanced.core.intents import KINDS, Intent
 from relanced.core.reading import Reading
-from relanced.reading.cases import Case, cases
-from relanced.reading.posting import as_mail
+from relanced.reading.learning.cases import Case, cases
+from relanced.reading.learning.posting import as_mail
 from relanced.reading.read import read_bytes, to_json
 
 FIELDS = [

@@ -12,9 +12,9 @@ from relanced.core.reading import OpenInvoice
 from relanced.reading.amounts import AmountMention, find_amounts
 from relanced.reading.clauses import Clause, clauses
 from relanced.reading.days import find_days
-from relanced.reading.days_mention import DayKind, Mention
+from relanced.reading.days.mention import DayKind, Mention
+from relanced.reading.days.terms import counted
 from relanced.reading.normalise import normalise
-from relanced.reading.terms import counted
 
 EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # Bounded: a line of slashes would be looked at from each of its signs to its end, again and again.

@@ -12,10 +12,10 @@ from relanced.core.money import Money, total
 from relanced.reading import details
 from relanced.reading.amounts import AmountMention, share_of
 from relanced.reading.facts import Facts, Statement
-from relanced.reading.features import Sentence
-from relanced.reading.model import Model, log_odds, logistic
-from relanced.reading.roles import ROLES, Role, value
-from relanced.reading.weigh import Weighed, weighed
+from relanced.reading.model.features import Sentence
+from relanced.reading.model.regressions import Model, log_odds, logistic
+from relanced.reading.roles.role import ROLES, Role, value
+from relanced.reading.roles.weigh import Weighed, weighed
 
 SAID_HERE = 0.5  # log-odds
 AS_GOOD = 0.98  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.reading.facts import Facts
-from relanced.reading.features import Sentence, merged, sentences
-from relanced.reading.model import WRITTEN, Weights, log_odds, logistic
+from relanced.reading.model.features import Sentence, merged, sentences
+from relanced.reading.model.regressions import WRITTEN, Weights, log_odds, logistic
 
 THRESHOLD = 0.4  # of an intent, chosen on hands that none of the three had seen
 ENCODER_SHARE = 0.45  # of the log-odds, chosen on hands that neither had seen

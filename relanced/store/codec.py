@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from relanced.core.deciding.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.dossier import (
     Call,
     CallOutcome,
@@ -20,8 +21,7 @@ from relanced.core.dossier import (
     PromiseState,
 )
 from relanced.core.money import Money
-from relanced.core.plan import Instalment, PaymentPlan, PlanState
-from relanced.core.record import Record
+from relanced.core.risk.record import Record
 
 AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 

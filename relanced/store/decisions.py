@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from relanced.core.dossier import Dossier
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, OpenTask, QueueMail
 from relanced.core.events import Event
-from relanced.core.history import tells
+from relanced.core.risk.history import tells
 from relanced.store import dossiers, journal, outbox, records, tasks
 
 

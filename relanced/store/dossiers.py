@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, insert, select, update
 
-from relanced.core.answers import last_reminder_on
 from relanced.core.bank import Debt
+from relanced.core.deciding.answers import last_reminder_on
 from relanced.core.dossier import (
     Contact,
     ContactRole,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, insert, literal, null, or_, select, update
 
-from relanced.core.answers import ANSWERS
+from relanced.core.deciding.answers import ANSWERS
 from relanced.core.dossier import ReminderState as State
 from relanced.core.effects import QueueMail
 from relanced.store.schema import dossiers

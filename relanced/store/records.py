@@ -7,7 +7,7 @@ from collections import defaultdict
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from relanced.core.dossier import Invoice
-from relanced.core.history import Past, record_of
+from relanced.core.risk.history import Past, record_of
 from relanced.store import codec
 from relanced.store.dossiers import invoice
 from relanced.store.schema import customers, dossiers, invoices

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
 
-from relanced.core import steps
+from relanced.core.deciding import steps
+from relanced.core.deciding.plan import Instalment
 from relanced.core.dossier import PromiseState, ReminderState, Status
 from relanced.core.money import Money
-from relanced.core.plan import Instalment
 from relanced.core.reasons import Reason
-from relanced.core.settlements import Settlements, settlements
-from relanced.core.standing import AGES, Age
+from relanced.core.risk.settlements import Settlements, settlements
+from relanced.core.risk.standing import AGES, Age
 from relanced.core.summary import ComingRow, ReplyRow, SentRow, TaskLine
 from relanced.core.tasks import TaskKind
 from relanced.store import codec, mails, tasks

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from relanced.core.answers import ANSWERS
+from relanced.core.deciding.answers import ANSWERS
 from relanced.core.dossier import OVER, Customer, CustomerKind, Promise, PromiseState, ReminderState, Status
 from relanced.core.intents import KINDS
 from relanced.core.money import Money
-from relanced.core.standing import AGES, Age, Standing, age_of
+from relanced.core.risk.standing import AGES, Age, Standing, age_of
 from relanced.store import codec
 from relanced.store.erasure import MARK as ERASED
 from relanced.store.schema import customers, dossiers, invoices, mails, outbox, payments

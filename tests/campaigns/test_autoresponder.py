@@ -6,14 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from campaigns.autoresponder import MOST_A_DAY, MOST_A_WEEK, rehearse
-from relanced.core.answers import ANSWERING
 from relanced.core.creditor import Creditor
+from relanced.core.deciding.answers import ANSWERING
 from relanced.letters.compose import compose
 from relanced.letters.specimens import ENVELOPE, TODAY, specimens
 from relanced.letters.templates import Templates
-from relanced.reading.mime import parse
+from relanced.reading.machines.silence import wants_no_answer
+from relanced.reading.mail.mime import parse
 from relanced.reading.read import read
-from relanced.reading.silence import wants_no_answer
 
 OWNER = Creditor("Atelier Lumen", "compta@lumen.example")
 

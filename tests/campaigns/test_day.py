@@ -10,9 +10,9 @@ import pytest
 from campaigns.day import START, DayClock, Hurried, play
 from campaigns.imap_faults import hurried
 from campaigns.imap_server import DROP, ImapServer
-from relanced.daemon.accounts import mailbox_account
-from relanced.daemon.imap import Mailbox
-from relanced.daemon.listener import LONGEST_BACKOFF
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.imap import Mailbox
+from relanced.daemon.mailbox.listener import LONGEST_BACKOFF
 from tests.support.app import app_on
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from campaigns.full_disk import ENOUGH, Morning, play
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.reader import Reader
 from tests.support.needs import give_up, need
 
 

@@ -9,7 +9,7 @@ import pytest
 from campaigns.desk import NOW
 from campaigns.imap_faults import LOST, READ, ROWS, TWO, Row, faults, hurried, look, play, stored, waiting_tasks
 from campaigns.imap_server import DROP, ImapServer, letter
-from relanced.daemon.stumbles import LONE_TRIES, TRIES
+from relanced.daemon.mailbox.stumbles import LONE_TRIES, TRIES
 from relanced.store import mails
 from tests.support.app import app_on
 

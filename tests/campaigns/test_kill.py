@@ -13,7 +13,7 @@ from campaigns.databases import Databases
 from campaigns.kill import ANY_MOMENT, Campaign, Figures
 from campaigns.points import ANSWERED, HALF, HANDED_OVER, ON_ITS_WAY, POINTS, WINDOW
 from campaigns.scene import Plot, Scene
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.reader import Reader
 from relanced.store import mails, outbox, schema
 from tests.support.hosts import Hosts
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from campaigns.desk import NOW, Desk
 from relanced.core.tasks import TaskKind
-from relanced.daemon.inbox import TRIES, handle_batch
-from relanced.daemon.reader import Reader, Studied, Unreadable
+from relanced.daemon.replies.inbox import TRIES, handle_batch
+from relanced.daemon.replies.reader import Reader, Studied, Unreadable
 from relanced.store import mails, schema
 
 POISON = b"From: x@client.example\r\nMessage-ID: <poison@client.example>\r\n\r\npoison\r\n"

@@ -11,7 +11,7 @@ from campaigns.databases import Databases
 from campaigns.kill import Campaign, Figures
 from campaigns.scene import Plot, Scene
 from campaigns.sigterm import Stops, stop_in_flight, stop_often
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.reader import Reader
 from tests.support.hosts import Hosts
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")

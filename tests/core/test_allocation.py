@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relanced.core.allocation import allocate, paid_of
 from relanced.core.dossier import Invoice
+from relanced.core.law.allocation import allocate, paid_of
 from relanced.core.money import Money
 from tests.support.debts import bill, paid
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, has_room, last_reminder_on
+from relanced.core.deciding.answers import A_DAY, A_WEEK, ANSWERING, has_room, last_reminder_on
 from relanced.core.dossier import Contact, Reminder, ReminderState, Status
 from relanced.core.effects import QueueMail
 from relanced.core.events import Paused, PaymentRecorded, ReplyRead, Resumed, Settled, TaskDone, Trust

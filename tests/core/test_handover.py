@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from relanced.core import handover_case
+from relanced.core.deciding.plan import Instalment, PaymentPlan
 from relanced.core.dossier import CustomerKind, Dossier, Status
-from relanced.core.handover import WAYS, Procedure, findings
-from relanced.core.handover_case import VERDICTS, Finding, Known, Verdict, case
-from relanced.core.limitation import RULES, limitations, nature
+from relanced.core.law import handover_case
+from relanced.core.law.handover import WAYS, Procedure, findings
+from relanced.core.law.handover_case import VERDICTS, Finding, Known, Verdict, case
+from relanced.core.law.limitation import RULES, limitations, nature
+from relanced.core.law.notice import NOTICE
+from relanced.core.law.statement import LABELS, REMARKS
+from relanced.core.law.terms import Terms
 from relanced.core.money import Money
-from relanced.core.notice import NOTICE
-from relanced.core.plan import Instalment, PaymentPlan
-from relanced.core.statement import LABELS, REMARKS
-from relanced.core.terms import Terms
 from tests.support.debts import BUSINESS, CONSUMER, PUBLIC, bill, day, owed, owing
 
 MET, NOT, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN

@@ -7,10 +7,10 @@ from datetime import date
 
 from relanced.core.dossier import Invoice
 from relanced.core.events import PaymentRecorded, Settled
-from relanced.core.history import Past, record_of
 from relanced.core.intents import Intent
 from relanced.core.money import Money
-from relanced.core.record import Record
+from relanced.core.risk.history import Past, record_of
+from relanced.core.risk.record import Record
 from tests.support.chase import Chase, bill
 
 

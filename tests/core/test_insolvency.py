@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from relanced.core.declaration import declaration
-from relanced.core.insolvency import Claim, claim, deadline, split
-from relanced.core.terms import Terms
+from relanced.core.deciding.insolvency import Claim, claim, deadline, split
+from relanced.core.law.declaration import declaration
+from relanced.core.law.terms import Terms
 from tests.support.debts import CONSUMER, bill, day, owing, paid
 
 JUDGMENT = day("2026-09-10")

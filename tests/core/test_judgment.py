@@ -10,7 +10,7 @@ import pytest
 from relanced.core.dossier import Insolvency, Status
 from relanced.core.events import InsolvencyOpened, ReplyRead, Resumed, Settled, Trust
 from relanced.core.intents import Intent
-from relanced.core.judgment import judgment_day
+from relanced.core.law.judgment import judgment_day
 from relanced.core.reading import Reading
 from relanced.core.reasons import Reason
 from relanced.core.tasks import Task, TaskKind

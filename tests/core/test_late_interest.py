@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from relanced.core.dossier import Status
+from relanced.core.law.rates import MissingRate
+from relanced.core.law.statement import Remark
+from relanced.core.law.terms import Formula, Terms
 from relanced.core.money import Money
-from relanced.core.rates import MissingRate
-from relanced.core.statement import Remark
-from relanced.core.terms import Formula, Terms
 from tests.support.debts import BUSINESS, CONSUMER, PUBLIC, bill, day, debt, owed, owing, paid, segments
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from relanced.core.dossier import Customer, CustomerKind, Dossier, Invoice
 from relanced.core.events import PaymentRecorded
+from relanced.core.law.statement import statement
+from relanced.core.law.terms import Formula, Terms
 from relanced.core.money import Money
-from relanced.core.statement import statement
-from relanced.core.terms import Formula, Terms
 
 # First day of each semester: the ECB's rate and the taux légal of professionals, in hundredths of a percent.
 PUBLISHED = """

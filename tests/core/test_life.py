@@ -10,8 +10,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from relanced.core.answers import A_DAY, A_WEEK, ANSWERING, ANSWERS, FOLLOW_UPS
+from relanced.core.chase.projection import project
 from relanced.core.decide import decide
+from relanced.core.deciding.answers import A_DAY, A_WEEK, ANSWERING, ANSWERS, FOLLOW_UPS
+from relanced.core.deciding.plan import PlanState
+from relanced.core.deciding.plans import by_month, due, equal
 from relanced.core.dossier import OVER, Contact, Customer, Dossier, Invoice, PromiseState, ReminderState, Status
 from relanced.core.effects import Decision, QueueMail
 from relanced.core.events import (
@@ -37,10 +40,7 @@ from relanced.core.events import (
 )
 from relanced.core.intents import KINDS, Intent
 from relanced.core.money import Money
-from relanced.core.plan import PlanState
-from relanced.core.plans import by_month, due, equal
 from relanced.core.policy import Policy
-from relanced.core.projection import project
 from relanced.core.reading import InvoiceReading, Reading
 from relanced.core.tasks import TASKS, TaskKind
 

@@ -8,7 +8,7 @@ import pytest
 
 from relanced.core.dossier import CustomerKind, Promise
 from relanced.core.intents import Intent
-from relanced.core.limitation import (
+from relanced.core.law.limitation import (
     Acknowledgement,
     Limitation,
     Nature,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from relanced.core.months import add_months, add_years
+from relanced.core.law.months import add_months, add_years
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
+from relanced.core.deciding.plan import PlanLimits, PlanState
+from relanced.core.deciding.plans import Wish, draft, parsed, spelt
 from relanced.core.dossier import ReminderState, Status
 from relanced.core.effects import QueueMail
 from relanced.core.events import InvoicesImported, PaymentRecorded, PlanAgreed, Settled, TaskDone
 from relanced.core.intents import Intent
 from relanced.core.money import Money
-from relanced.core.plan import PlanLimits, PlanState
-from relanced.core.plans import Wish, draft, parsed, spelt
 from relanced.core.reading import Evidence
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind

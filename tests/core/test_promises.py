@@ -11,7 +11,7 @@ from relanced.core.events import Paused, PaymentRecorded, Resumed, TaskDone
 from relanced.core.intents import Intent
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
-from relanced.core.record import NEW, Record
+from relanced.core.risk.record import NEW, Record
 from relanced.core.tasks import TaskKind
 from tests.support.chase import Chase, bill
 

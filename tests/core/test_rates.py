@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from relanced.core.rates import RATES, MissingRate, Semester, Sure
+from relanced.core.law.rates import RATES, MissingRate, Semester, Sure
 
 
 def test_every_semester_from_2015_to_2026_has_one_row_with_its_source() -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from relanced.core.dossier import CustomerKind
+from relanced.core.law.statement import Remark
+from relanced.core.law.terms import Terms
 from relanced.core.money import Money
-from relanced.core.statement import Remark
-from relanced.core.terms import Terms
 from tests.support.debts import BUSINESS, CONSUMER, PUBLIC, bill, day, debt, owed, owing, paid
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relanced.core.alerts import AlertKind, Thresholds, alerts
 from relanced.core.dossier import Customer, Invoice
 from relanced.core.money import Money
-from relanced.core.record import NEW, Record
-from relanced.core.score import LEVELS, RULES, Level, score
-from relanced.core.settlements import month_before, settlements
-from relanced.core.standing import AGES, Age, Standing, age_of
+from relanced.core.risk.alerts import AlertKind, Thresholds, alerts
+from relanced.core.risk.record import NEW, Record
+from relanced.core.risk.score import LEVELS, RULES, Level, score
+from relanced.core.risk.settlements import month_before, settlements
+from relanced.core.risk.standing import AGES, Age, Standing, age_of
 
 NOBODY = Standing(Customer("C1", "Menuiserie Bertin"))
 LATE = replace(NOBODY, ages=(Age("0", 1, Money(40_000)), Age("90", 2, Money(60_000))), days_late=70)

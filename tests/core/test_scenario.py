@@ -8,10 +8,10 @@ from datetime import UTC, date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from relanced.core.chase.scenario import Scenario, Step
+from relanced.core.chase.shipped import DEFAULT
+from relanced.core.deciding.steps import answer_by
 from relanced.core.policy import Policy
-from relanced.core.scenario import Scenario, Step
-from relanced.core.shipped import DEFAULT
-from relanced.core.steps import answer_by
 from tests.support.chase import Chase, bill
 
 POLICY = Policy(timezone=UTC)

@@ -7,11 +7,11 @@ from datetime import UTC, date
 
 import pytest
 
+from relanced.core.chase.scenario import Anchor, Channel, Scenario, Step, Unit
+from relanced.core.chase.situation import Situation
 from relanced.core.dossier import Contact, ContactRole, Customer, CustomerKind, Dossier, Status
 from relanced.core.policy import Policy
-from relanced.core.record import Record
-from relanced.core.scenario import Anchor, Channel, Scenario, Step, Unit
-from relanced.core.situation import Situation
+from relanced.core.risk.record import Record
 from tests.support.chase import Chase, bill
 
 POLICY = Policy(timezone=UTC)

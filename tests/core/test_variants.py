@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from relanced.core.chase.variants import variant
 from relanced.core.intents import Intent
-from relanced.core.record import Record
-from relanced.core.variants import variant
+from relanced.core.risk.record import Record
 from tests.support.chase import Chase, bill
 
 

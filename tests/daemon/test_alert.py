@@ -13,9 +13,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from relanced.config.monitoring import Monitoring
-from relanced.daemon.alert import AGAIN, Alarm
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.status import Trouble
+from relanced.daemon.health.alert import AGAIN, Alarm
+from relanced.daemon.health.status import Trouble
 
 NOW = datetime(2026, 12, 8, 10, tzinfo=UTC)
 SILENT = {Trouble.MAILBOX_SILENT: "the mailbox has not been read since 10:00"}

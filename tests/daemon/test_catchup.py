@@ -11,10 +11,10 @@ import pytest
 
 from campaigns.desk import NOW
 from campaigns.imap_server import UIDS, ImapServer, letter
-from relanced.daemon.accounts import mailbox_account
 from relanced.daemon.app import App
-from relanced.daemon.catchup import catch_up
-from relanced.daemon.imap import BATCH, Mailbox
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.catchup import catch_up
+from relanced.daemon.mailbox.imap import BATCH, Mailbox
 from relanced.store import mails
 from tests.support.app import app_on
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from relanced.core.law import Law
-from relanced.core.rates import RateTable
+from relanced.core.law.law import Law
+from relanced.core.law.rates import RateTable
 from relanced.core.tasks import TaskKind
 from relanced.daemon.app import App
 from tests.daemon.test_outbox import NOW, dossier, overdue, send, states

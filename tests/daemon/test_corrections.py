@@ -16,11 +16,11 @@ from relanced.core.intents import Intent
 from relanced.core.money import Money
 from relanced.daemon import change
 from relanced.daemon.app import App
-from relanced.daemon.corrections import Word, correct
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.corrections import Word, correct
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader
 from relanced.errors import BadInput
-from relanced.reading.cases import case
+from relanced.reading.learning.cases import case
 from relanced.store import corrections, dossiers, mails, schema, tasks
 from tests.support.app import app_on
 from tests.support.commands import forget_streams

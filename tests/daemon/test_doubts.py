@@ -14,12 +14,13 @@ from campaigns.desk import Desk
 from relanced.config.models import WhenUncertain
 from relanced.core.events import Noted
 from relanced.core.tasks import TaskKind
-from relanced.daemon import change, doubts, outbox, proof
-from relanced.daemon.accounts import mailbox_account
-from relanced.daemon.doubts import PATIENCE
-from relanced.daemon.imap import Mailbox
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.reader import Reader
+from relanced.daemon import change
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.imap import Mailbox
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader
+from relanced.daemon.sending import doubts, outbox, proof
+from relanced.daemon.sending.doubts import PATIENCE
 from relanced.store import mails, schema
 from tests.support.smtp_server import DROP, SmtpServer
 

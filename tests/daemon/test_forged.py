@@ -12,9 +12,9 @@ from sqlalchemy import insert, select
 
 from relanced.core.dossier import Dossier, Status
 from relanced.daemon.app import App
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.intake import import_files
-from relanced.daemon.reader import Reader
+from relanced.daemon.imports.intake import import_files
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader
 from relanced.letters import tokens
 from relanced.store import dossiers, mails, schema
 from tests.support.app import app_on

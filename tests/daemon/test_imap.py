@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from relanced.daemon import doubts
-from relanced.daemon.catchup import catch_up
-from relanced.daemon.imap import Lost, Mailbox, MailboxAccount
-from relanced.daemon.listener import Listener
-from relanced.daemon.smtp import AccountFault, Security
+from relanced.daemon.mailbox.catchup import catch_up
+from relanced.daemon.mailbox.imap import Lost, Mailbox, MailboxAccount
+from relanced.daemon.mailbox.listener import Listener
+from relanced.daemon.sending import doubts
+from relanced.daemon.sending.smtp import AccountFault, Security
 from relanced.store import mails
 from tests.support.company import Company
 from tests.support.hosts import COMPTA, Hosts
@@ -160,7 +160,7 @@ def test_each_way_of_failing_to_open_is_a_sentence(
 def test_a_huge_mail_is_read_at_its_beginning_only(
     company: Company, hosts: Hosts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from relanced.daemon import imap
+    from relanced.daemon.mailbox import imap
 
     monkeypatch.setattr(imap, "LARGEST", 100_000)
     monkeypatch.setattr(imap, "HEAD_OF_HUGE", 5_000)

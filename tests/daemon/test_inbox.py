@@ -10,10 +10,10 @@ import pytest
 
 from relanced.core.dossier import Dossier
 from relanced.daemon.app import App
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.intake import import_files
-from relanced.daemon.matching import written_at
-from relanced.daemon.reader import Reader
+from relanced.daemon.imports.intake import import_files
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.matching import written_at
+from relanced.daemon.replies.reader import Reader
 from relanced.store import dossiers, mails
 from tests.support.app import app_on
 

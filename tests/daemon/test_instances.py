@@ -17,9 +17,9 @@ from sqlalchemy import select, update
 
 from relanced.core.effects import QueueMail
 from relanced.daemon import planner, summary
-from relanced.daemon.intake import import_files
-from relanced.daemon.lease import Lease
-from relanced.daemon.outbox import tell_outcomes
+from relanced.daemon.imports.intake import import_files
+from relanced.daemon.mailbox.lease import Lease
+from relanced.daemon.sending.outbox import tell_outcomes
 from relanced.store import dossiers, open_store, outbox, schema
 from tests.daemon.test_imap import letter
 from tests.support.app import app_on

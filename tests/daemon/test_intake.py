@@ -18,7 +18,7 @@ from relanced.core.tasks import TaskKind
 from relanced.daemon import change
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.intake import Imported, import_files
+from relanced.daemon.imports.intake import Imported, import_files
 from relanced.errors import BadInput
 from relanced.store import dossiers, schema
 

@@ -33,7 +33,8 @@ PERIOD = 1.0  # seconds between two signs of life that systemd is promised, thre
 # The daemon, which looks at its clock every 20 seconds, in a hurry.
 CHILD = """
 import sys
-from relanced.daemon import run, vitals
+from relanced.daemon import run
+from relanced.daemon.health import vitals
 run.TICK = vitals.TICK = 0.2
 vitals.PATIENCE = 15.0
 from relanced.cli import main

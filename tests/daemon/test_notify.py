@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from relanced.daemon.notify import Notifier
+from relanced.daemon.health.notify import Notifier
 from tests.support.processes import short_folder
 
 

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from relanced.daemon.accounts import mailbox_account, smtp_account, tokens
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.imap import Mailbox
-from relanced.daemon.listener import Listener
-from relanced.daemon.outbox import Sender
-from relanced.daemon.smtp import Account, AccountFault, Fate, Security, Session
+from relanced.daemon.login.accounts import mailbox_account, smtp_account, tokens
+from relanced.daemon.mailbox.imap import Mailbox
+from relanced.daemon.mailbox.listener import Listener
+from relanced.daemon.sending.outbox import Sender
+from relanced.daemon.sending.smtp import Account, AccountFault, Fate, Security, Session
 from relanced.store.schema import mails
 from tests.daemon.test_outbox import NOW, look, overdue
 from tests.support.app import app_on

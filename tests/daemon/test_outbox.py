@@ -17,12 +17,13 @@ from relanced.core.intents import Intent
 from relanced.core.money import Money
 from relanced.core.reading import Reading
 from relanced.core.tasks import TaskKind
-from relanced.daemon import change, doubts, planner
+from relanced.daemon import change, planner
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.imap import Mailbox, MailboxAccount
-from relanced.daemon.outbox import BACKOFF, Sender, Sent, claim_batch, tell_outcomes
-from relanced.daemon.smtp import Security
+from relanced.daemon.mailbox.imap import Mailbox, MailboxAccount
+from relanced.daemon.sending import doubts
+from relanced.daemon.sending.outbox import BACKOFF, Sender, Sent, claim_batch, tell_outcomes
+from relanced.daemon.sending.smtp import Security
 from relanced.errors import BadConfig
 from relanced.store import dossiers, mails, outbox, schema
 from tests.support.app import app_on

@@ -21,7 +21,7 @@ from relanced.core.reading import Reading
 from relanced.daemon import change, planner
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.outbox import claim_batch, tell_outcomes
+from relanced.daemon.sending.outbox import claim_batch, tell_outcomes
 from relanced.errors import EdgeError
 from relanced.store import dossiers, mails, outbox, schema
 from tests.support.app import app_on

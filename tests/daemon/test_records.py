@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from relanced.config import load
-from relanced.core.record import Record
+from relanced.core.risk.record import Record
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.intake import import_files
+from relanced.daemon.imports.intake import import_files
 from relanced.store import dossiers
 
 HEAD = "customer_id;customer_name;email;invoice_number;due_on;total;balance;settled_on;credit_limit"

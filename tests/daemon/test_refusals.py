@@ -12,8 +12,9 @@ import pytest
 
 from campaigns.desk import Desk
 from relanced.core.tasks import TaskKind
-from relanced.daemon import outbox, summary
-from relanced.daemon.outbox import ACCOUNT_PAUSE, BACKOFF, Sender
+from relanced.daemon import summary
+from relanced.daemon.sending import outbox
+from relanced.daemon.sending.outbox import ACCOUNT_PAUSE, BACKOFF, Sender
 from relanced.store import outbox as rows
 from relanced.store import tasks
 from tests.support.smtp_server import SmtpServer

@@ -14,12 +14,13 @@ from relanced.config import load
 from relanced.core.dossier import ReminderState
 from relanced.core.events import Paused, TaskDone
 from relanced.core.tasks import TaskKind
-from relanced.daemon import change, outbox
+from relanced.daemon import change
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.intake import import_files
+from relanced.daemon.imports.intake import import_files
 from relanced.daemon.planner import plan_due
 from relanced.daemon.rehearse import rehearse
+from relanced.daemon.sending import outbox
 from relanced.store import dossiers
 from relanced.store import outbox as rows
 

@@ -19,11 +19,11 @@ from relanced.core.events import InvoicesImported, Noted, Settled
 from relanced.daemon import change, retention
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.intake import import_files
-from relanced.daemon.outbox import tell_outcomes
+from relanced.daemon.imports.intake import import_files
 from relanced.daemon.planner import plan_due
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader
+from relanced.daemon.sending.outbox import tell_outcomes
 from relanced.store import dossiers, mails, outbox, schema
 from relanced.store.verification import verify
 from tests.support.app import app_on

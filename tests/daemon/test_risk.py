@@ -12,18 +12,18 @@ import pytest
 from sqlalchemy import insert
 
 from relanced.config import load
-from relanced.core.alerts import AlertKind
 from relanced.core.dossier import ReminderState
 from relanced.core.events import PaymentRecorded, ReplyRead, Trust
 from relanced.core.intents import Intent
 from relanced.core.money import Money
 from relanced.core.reading import Reading
-from relanced.core.standing import Standing
+from relanced.core.risk.alerts import AlertKind
+from relanced.core.risk.standing import Standing
 from relanced.core.summary import Summary
 from relanced.daemon import change, planner, risk, summary
 from relanced.daemon.app import App, open_app
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.intake import import_files
+from relanced.daemon.imports.intake import import_files
 from relanced.store import schema
 
 HEAD = "customer_id;customer_name;email;invoice_number;due_on;total;credit_limit"

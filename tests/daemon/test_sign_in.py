@@ -13,8 +13,8 @@ import yaml
 
 from relanced.config.oauth import OAuth
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.oauth import Tokens
-from relanced.daemon.sign_in import sign_in
+from relanced.daemon.login.oauth import Tokens
+from relanced.daemon.login.sign_in import sign_in
 from relanced.errors import EdgeError
 from tests.support.commands import COMPANY, Said, Shell
 from tests.support.hosts import COMPTA

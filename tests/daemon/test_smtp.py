@@ -7,8 +7,17 @@ import ssl
 
 import pytest
 
-from relanced.daemon import smtp
-from relanced.daemon.smtp import FINAL_DOT_TIMEOUT, Account, AccountFault, Answer, Fate, Security, Session, clean
+from relanced.daemon.sending import smtp
+from relanced.daemon.sending.smtp import (
+    FINAL_DOT_TIMEOUT,
+    Account,
+    AccountFault,
+    Answer,
+    Fate,
+    Security,
+    Session,
+    clean,
+)
 from tests.support.authority import Authority
 from tests.support.smtp_server import DRIP, DROP, STALL, SmtpServer
 

@@ -11,15 +11,16 @@ import pytest
 
 from campaigns.desk import NOW, Desk
 from relanced.commands.status import _code
-from relanced.daemon import restored, status
-from relanced.daemon.accounts import mailbox_account
-from relanced.daemon.listener import Listener
-from relanced.daemon.metrics import page, serve
+from relanced.daemon import restored
+from relanced.daemon.health import status
+from relanced.daemon.health.metrics import page, serve
+from relanced.daemon.health.pulse import Pulse
+from relanced.daemon.health.status import DEAD_AFTER, Heartbeat, Trouble
+from relanced.daemon.health.vitals import Vitals
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.listener import Listener
 from relanced.daemon.once import once
-from relanced.daemon.outbox import ACCOUNT_PAUSE, Sender
-from relanced.daemon.pulse import Pulse
-from relanced.daemon.status import DEAD_AFTER, Heartbeat, Trouble
-from relanced.daemon.vitals import Vitals
+from relanced.daemon.sending.outbox import ACCOUNT_PAUSE, Sender
 from relanced.store import figures
 from tests.support.commands import COMPANY, Shell
 from tests.support.processes import wait_for
@@ -188,7 +189,7 @@ def test_a_store_that_came_back_from_a_backup_is_a_trouble_until_it_is_released(
 
 
 def test_a_store_that_does_not_answer_is_a_trouble_of_its_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("relanced.daemon.vitals.PATIENCE", 0.05)
+    monkeypatch.setattr("relanced.daemon.health.vitals.PATIENCE", 0.05)
     alive = vitals(desk)
     pool = desk.app.store.engine.pool
     taken = [pool.connect() for _ in range(15)]  # all that the pool has: the question waits for one

@@ -14,7 +14,8 @@ from campaigns.desk import Desk
 from relanced.core.events import PaymentRecorded, Settled
 from relanced.core.money import Money
 from relanced.core.summary import Summary
-from relanced.daemon import change, doubts, outbox, summary
+from relanced.daemon import change, summary
+from relanced.daemon.sending import doubts, outbox
 from tests.support.smtp_server import DROP, SmtpServer
 
 

@@ -18,9 +18,9 @@ from structlog.testing import capture_logs
 
 from relanced.config.oauth import OAuth
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.oauth import Access, Tokens
-from relanced.daemon.smtp import AccountFault
-from relanced.daemon.token_endpoint import Unreachable
+from relanced.daemon.login.oauth import Access, Tokens
+from relanced.daemon.login.token_endpoint import Unreachable
+from relanced.daemon.sending.smtp import AccountFault
 from tests.support.authority import Authority
 from tests.support.oauth import DRIP, DROP, STALL, AuthServer, Said
 
@@ -122,7 +122,7 @@ def test_threads_and_processes_renew_once_for_all(server: AuthServer, tmp_path: 
     tokens.keep(server.grant())
     code = (
         "import json, sys; from pathlib import Path; from relanced.config.oauth import OAuth;"
-        "from relanced.daemon.oauth import Tokens;"
+        "from relanced.daemon.login.oauth import Tokens;"
         "print(Tokens(OAuth.model_validate(json.loads(sys.argv[1])), '', Path(sys.argv[2])).access().token)"
     )
     command = [sys.executable, "-c", code, json.dumps(server.section()), str(tmp_path / "state")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from relanced.daemon.verdict import CERTAIN, About, Stage, about
+from relanced.daemon.sending.verdict import CERTAIN, About, Stage, about
 
 RCPT, BODY, MAIL = Stage.RCPT, Stage.BODY, Stage.MAIL
 

@@ -15,7 +15,7 @@ import pytest
 from campaigns.desk import Desk
 from campaigns.imap_server import ImapServer
 from relanced.daemon.once import Pass, once
-from relanced.daemon.outbox import ACCOUNT_PAUSE
+from relanced.daemon.sending.outbox import ACCOUNT_PAUSE
 from tests.support.smtp_server import SmtpServer
 
 

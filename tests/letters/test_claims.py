@@ -10,14 +10,14 @@ from random import Random
 
 import pytest
 
-from relanced.core.debt import Debt, debt
+from relanced.core.chase.shipped import DEFAULT, SHIPPED
 from relanced.core.dossier import CustomerKind, Dossier, Insolvency, Invoice
 from relanced.core.events import PaymentRecorded
-from relanced.core.law import NEVER, Law
+from relanced.core.law.debt import Debt, debt
+from relanced.core.law.law import NEVER, Law
+from relanced.core.law.statement import statement
+from relanced.core.law.terms import Formula, Terms
 from relanced.core.money import Money
-from relanced.core.shipped import DEFAULT, SHIPPED
-from relanced.core.statement import statement
-from relanced.core.terms import Formula, Terms
 from relanced.errors import BadInput
 from relanced.letters.formats import formats
 from tests.letters.lumen import BLINDS, SHUTTERS, TODAY, dossier, flat, mail

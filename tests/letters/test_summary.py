@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from relanced.core.alerts import ALERTS, Alert, AlertKind
 from relanced.core.dossier import Customer
 from relanced.core.money import Money
 from relanced.core.reasons import Reason
-from relanced.core.settlements import SettledAfter, Settlements
-from relanced.core.standing import Age, Standing
+from relanced.core.risk.alerts import ALERTS, Alert, AlertKind
+from relanced.core.risk.settlements import SettledAfter, Settlements
+from relanced.core.risk.standing import Age, Standing
 from relanced.core.summary import AlertLine, ComingRow, ReplyRow, SentRow, Summary, TaskLine
 from relanced.core.tasks import TASKS, TaskKind
 from relanced.letters.compose import Composed, Envelope, compose_summary

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from relanced.core.answers import ANSWERING
+from relanced.core.chase.variants import VARIANTS
 from relanced.core.creditor import Creditor
-from relanced.core.variants import VARIANTS
+from relanced.core.deciding.answers import ANSWERING
 from relanced.errors import BadConfig
 from relanced.letters.check import check
 from relanced.letters.compose import compose

@@ -33,7 +33,7 @@ from relanced.core.money import Money
 from relanced.core.policy import Policy
 from relanced.core.reading import InvoiceReading, Reading
 from relanced.core.reasons import Reason
-from relanced.core.record import Record
+from relanced.core.risk.record import Record
 from relanced.core.tasks import TaskKind
 from relanced.core.workdays import Workdays
 from tests.support.chase import Chase
@@ -398,7 +398,7 @@ def _takes_promise(life: Life, said: re.Match[str]) -> object:
 
 @happening(r"a person grants instalments: (?P<rows>.+)")
 def _grants(life: Life, said: re.Match[str]) -> object:
-    from relanced.core.plans import parsed
+    from relanced.core.deciding.plans import parsed
 
     return life.happens(events.PlanAgreed(parsed(said["rows"])))
 

@@ -6,9 +6,9 @@ import json
 from dataclasses import fields
 from pathlib import Path
 
-from relanced.reading.cases import Case, case
 from relanced.reading.evaluate import FIELDS, evaluate
-from relanced.reading.posting import QUOTES
+from relanced.reading.learning.cases import Case, case
+from relanced.reading.learning.posting import QUOTES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cases.md").read_text("utf-8")
 SAMPLE = json.loads(PAGE.partition("```json\n")[2].partition("\n```")[0])

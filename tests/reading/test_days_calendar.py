@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relanced.reading import days_calendar as cal
+from relanced.reading.days import calendar as cal
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 

@@ -10,7 +10,7 @@ from relanced.core.money import Money
 from relanced.core.reading import OpenInvoice
 from relanced.reading.days import find_days
 from relanced.reading.facts import facts
-from relanced.reading.roles import Role, value
+from relanced.reading.roles.role import Role, value
 
 # Said on Tuesday 24 November 2026.
 FORMS = """

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from relanced.core.money import Money
 from relanced.reading.amounts import find_amounts
 from relanced.reading.days import back_on, find_days
-from relanced.reading.days_words import VOCABULARY, fold
+from relanced.reading.days.words import VOCABULARY, fold
 
 WORDS = [phrase for _, _, row in VOCABULARY for phrase in row.split(" | ")]
 PIECES = st.one_of(

@@ -10,7 +10,7 @@ from relanced.core.dossier import Means
 from relanced.core.money import Money
 from relanced.core.reading import OpenInvoice, Reading
 from relanced.reading.facts import facts
-from relanced.reading.model import shipped
+from relanced.reading.model.regressions import shipped
 from relanced.reading.read import written
 
 INVOICE = OpenInvoice("F-12", date(2026, 9, 1), date(2026, 10, 1), Money.of("1862.40"), Money.of("1862.40"))

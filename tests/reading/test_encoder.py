@@ -8,10 +8,10 @@ import pytest
 
 from relanced.core.intents import DisputeReason, Intent
 from relanced.reading import read as reader
-from relanced.reading.encoder import LONGEST, Encoder, rounded, shipped_encoder, unpacked
-from relanced.reading.mime import parse
-from relanced.reading.model import WRITTEN
-from relanced.reading.pieces import BEGIN, END, SPACE, UNKNOWN, Vocabulary
+from relanced.reading.mail.mime import parse
+from relanced.reading.model.encoder import LONGEST, Encoder, rounded, shipped_encoder, unpacked
+from relanced.reading.model.pieces import BEGIN, END, SPACE, UNKNOWN, Vocabulary
+from relanced.reading.model.regressions import WRITTEN
 
 np = pytest.importorskip("numpy")
 MAIL = "From: Client <c@client.example>\nSubject: Re: Facture\nContent-Type: text/plain; charset=utf-8\n\n{}"

@@ -12,11 +12,11 @@ import pytest
 from relanced.core.intents import Intent
 from relanced.core.reading import Reading
 from relanced.reading import read
-from relanced.reading.cases import Case, cases, sealed
 from relanced.reading.evaluate import Report, evaluate, page, read_case
-from relanced.reading.mime import parse
-from relanced.reading.posting import as_mail
-from relanced.reading.quotes import new_text
+from relanced.reading.learning.cases import Case, cases, sealed
+from relanced.reading.learning.posting import as_mail
+from relanced.reading.mail.mime import parse
+from relanced.reading.mail.quotes import new_text
 
 pytestmark = pytest.mark.timeout(600)  # several hundred mails are read, perhaps on a busy machine
 CORPUS = Path("tests/corpus/replies/dev.jsonl")

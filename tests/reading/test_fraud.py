@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from relanced.reading.fraud import false_account, ibans
-from relanced.reading.ours import Ours
+from relanced.reading.mail.ours import Ours
 from relanced.reading.read import read_bytes
 
 OURS = "FR1420041010050500013M02606"

@@ -8,9 +8,9 @@ import pytest
 
 from relanced.core.intents import KINDS, Intent
 from relanced.reading.kinds_page import page
-from relanced.reading.model import WRITTEN, shipped
+from relanced.reading.model.patterns import cues_in
+from relanced.reading.model.regressions import WRITTEN, shipped
 from relanced.reading.normalise import normalise
-from relanced.reading.patterns import cues_in
 
 
 def test_the_documentation_is_that_of_the_table():

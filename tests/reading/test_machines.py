@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from relanced.core.intents import Intent
-from relanced.reading.machines import Machine, machine
-from relanced.reading.mime import parse
-from relanced.reading.ours import Ours
+from relanced.reading.machines.automatic import Machine, machine
+from relanced.reading.mail.mime import parse
+from relanced.reading.mail.ours import Ours
 
 MAILS = Path(__file__).parent.parent / "corpus" / "mails"
 AUTO = "Auto-Submitted: auto-replied"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from relanced.core.intents import Intent
-from relanced.reading.machines import Machine, machine
-from relanced.reading.mime import parse
+from relanced.reading.machines.automatic import Machine, machine
+from relanced.reading.mail.mime import parse
 
 MAILS = Path(__file__).parent.parent / "corpus" / "mails"
 OURS = "<relanced.RL-0042.first.1.abcdefgh234567mn@delorme.example>"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relanced.reading.matching import Candidate, Clues, Match, MatchedBy, choose, clues
-from relanced.reading.mime import parse
-from relanced.reading.quotes import new_text
+from relanced.reading.mail.matching import Candidate, Clues, Match, MatchedBy, choose, clues
+from relanced.reading.mail.mime import parse
+from relanced.reading.mail.quotes import new_text
 
 TOKEN = "abcdefgh234567mn"
 OTHER_TOKEN = "zzzzefgh234567mn"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from relanced.reading.matching import Standing, sender_trust
-from relanced.reading.mime import parse
+from relanced.reading.mail.matching import Standing, sender_trust
+from relanced.reading.mail.mime import parse
 
 CONTACTS = ["j@client.example", "paul@gmail.com"]
 

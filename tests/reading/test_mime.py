@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from relanced.reading.mime import parse
+from relanced.reading.mail.mime import parse
 
 MAILS = Path(__file__).parent.parent / "corpus" / "mails"
 

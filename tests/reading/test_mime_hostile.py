@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relanced.reading.machines import machine
-from relanced.reading.matching import Candidate, choose, clues, sender_trust
-from relanced.reading.mime import MAX_RAW, ParsedMail, parse
-from relanced.reading.ours import Ours
-from relanced.reading.parts import MAX_TEXT
-from relanced.reading.quotes import new_text
+from relanced.reading.machines.automatic import machine
+from relanced.reading.mail.matching import Candidate, choose, clues, sender_trust
+from relanced.reading.mail.mime import MAX_RAW, ParsedMail, parse
+from relanced.reading.mail.ours import Ours
+from relanced.reading.mail.parts import MAX_TEXT
+from relanced.reading.mail.quotes import new_text
 
 MAILS = [path.read_bytes() for path in sorted((Path(__file__).parent.parent / "corpus" / "mails").glob("*.eml"))]
 OURS = Ours(

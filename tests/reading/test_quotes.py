@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from relanced.reading.markup import html_to_text
-from relanced.reading.mime import ParsedMail
-from relanced.reading.ours import Ours
-from relanced.reading.quotes import NewText, new_text
+from relanced.reading.mail.markup import html_to_text
+from relanced.reading.mail.mime import ParsedMail
+from relanced.reading.mail.ours import Ours
+from relanced.reading.mail.quotes import NewText, new_text
 from tests.reading.programs import REMINDER
 
 OURS = Ours(texts=(REMINDER,))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from relanced.reading.mime import parse
-from relanced.reading.quotes import new_text
+from relanced.reading.mail.mime import parse
+from relanced.reading.mail.quotes import new_text
 from tests.reading.programs import PROGRAMS, Letter
 
 MAILS = Path(__file__).parent.parent / "corpus" / "mails"

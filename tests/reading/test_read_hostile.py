@@ -9,7 +9,7 @@ import pytest
 from relanced.core.intents import Intent
 from relanced.core.reading import Reading
 from relanced.reading.beginning import LONGEST, MOST, facts_of_beginning
-from relanced.reading.mime import parse
+from relanced.reading.mail.mime import parse
 from relanced.reading.read import read
 
 HEAD = b"From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\nBonjour,\n"

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from relanced.core.answers import ANSWERS
 from relanced.core.decide import decide
+from relanced.core.deciding.answers import ANSWERS
 from relanced.core.dossier import Contact, Customer, Dossier, Invoice, ReminderState
 from relanced.core.effects import Decision, QueueMail
 from relanced.core.events import DayCame, Event, InvoicesImported, MailSent, ReplyRead, Trust

@@ -7,9 +7,9 @@ from datetime import date
 
 from relanced.core.dossier import Customer, CustomerKind, Dossier, Invoice
 from relanced.core.events import PaymentRecorded
+from relanced.core.law.statement import Line, Statement, statement
+from relanced.core.law.terms import Terms
 from relanced.core.money import Money
-from relanced.core.statement import Line, Statement, statement
-from relanced.core.terms import Terms
 
 BUSINESS, PUBLIC, CONSUMER = CustomerKind.BUSINESS, CustomerKind.PUBLIC, CustomerKind.CONSUMER
 

@@ -12,11 +12,12 @@ import pytest
 from relanced.core.dossier import ReminderState
 from relanced.core.events import MailRefused
 from relanced.core.tasks import TaskKind
-from relanced.daemon import change, doubts
+from relanced.daemon import change
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.outbox import tell_outcomes
 from relanced.daemon.planner import plan_due
+from relanced.daemon.sending import doubts
+from relanced.daemon.sending.outbox import tell_outcomes
 from relanced.store import outbox, tasks
 from tests.support.commands import COMPANY, Shell
 

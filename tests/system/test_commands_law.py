@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from relanced.core.months import add_years
+from relanced.core.law.months import add_years
 from tests.support.commands import COMPANY, Shell
 
 HEAD = "customer_id;customer_name;customer_kind;country;email;invoice_number;issued_on;due_on;total;balance"

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from relanced.core.dossier import ReminderState
-from relanced.daemon import compose
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.outbox import tell_outcomes
 from relanced.daemon.planner import plan_due
+from relanced.daemon.sending import compose
+from relanced.daemon.sending.outbox import tell_outcomes
 from relanced.store import outbox
 from tests.support.commands import COMPANY, Shell
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.inbox import handle_batch
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.inbox import handle_batch
+from relanced.daemon.replies.reader import Reader
 from relanced.store import mails
 from tests.support.commands import COMPANY, Shell
 

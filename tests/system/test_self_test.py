@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from relanced.daemon import proof
+from relanced.daemon.sending import proof
 from tests.support.commands import Said, Shell
 from tests.support.company import settings_text
 from tests.support.hosts import COMPTA, Hosts

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from relanced.reading.mime import parse
+from relanced.reading.mail.mime import parse
 from relanced.reading.read import read, to_json
 from tests.support.hosts import ACHATS, COMPTA, Hosts
 from tests.support.needs import need

@@ -18,9 +18,9 @@ from relanced.daemon.demo import answers, folder
 from relanced.daemon.demo.agenda import Agenda
 from relanced.daemon.demo.cast import CHORES, PASSWORD, SILENCE, Chore, Client, Payment, Turn
 from relanced.daemon.demo.servers import HOST, Servers
-from relanced.daemon.imap import Mailbox, MailboxAccount
-from relanced.daemon.intake import import_files
-from relanced.daemon.smtp import Security
+from relanced.daemon.imports.intake import import_files
+from relanced.daemon.mailbox.imap import Mailbox, MailboxAccount
+from relanced.daemon.sending.smtp import Security
 from relanced.letters import tokens
 from relanced.store import tasks
 from relanced.store.mails import Arrival

@@ -18,9 +18,9 @@ from relanced.daemon.demo.cast import CLIENTS, DAYS, FIRST_DAY, USERS
 from relanced.daemon.demo.people import Bank, Clients, Owner, local
 from relanced.daemon.demo.servers import Servers
 from relanced.daemon.demo.view import View
-from relanced.daemon.intake import import_files
+from relanced.daemon.imports.intake import import_files
 from relanced.daemon.once import once
-from relanced.daemon.reader import Reader
+from relanced.daemon.replies.reader import Reader
 
 PASSES, PASSES_ON_DAYS_OFF = (time(7, 30), time(10), time(16)), (time(11),)
 START = time(7)

@@ -18,7 +18,7 @@ from relanced.daemon.demo.cast import CLIENTS, COMPANY, OWNER, PASSWORD, USERS, 
 from relanced.daemon.demo.servers import HOST, Servers
 from relanced.daemon.demo.view import Plain
 from relanced.daemon.demo.words import word
-from relanced.daemon.intake import import_files
+from relanced.daemon.imports.intake import import_files
 from relanced.daemon.run import run_daemon
 
 # The day of the story that is today: a few invoices are overdue.

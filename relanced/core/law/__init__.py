@@ -1,0 +1,1 @@
+"""What the law and the contract make of a debt: figures, days and conditions. Facts, never advice."""

@@ -1,0 +1,1 @@
+"""What files bring in: invoices, payments, customers, statements; all of it or nothing."""

@@ -1,0 +1,1 @@
+"""The two mail accounts, and how they are logged in to."""

@@ -1,0 +1,1 @@
+"""The mailbox: reading it over IMAP, catching up, and who may."""

@@ -1,0 +1,1 @@
+"""What leaves: composed, claimed, sent, and what became of it."""

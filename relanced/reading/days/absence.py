@@ -1,0 +1,78 @@
+"""The day of return that an absence notice announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from relanced.reading.days import calendar as cal
+from relanced.reading.days.find import find_days
+from relanced.reading.days.mention import DayKind, Mention
+from relanced.reading.days.words import fold
+
+# Words that make the day beside them the day of return.
+RETURN = re.compile(
+    r"\b(?:retour|reprise|repren\w+|rentrer?ai|rentre|reviens|reviendr\w+|reouv\w+|rouvr\w+"
+    r"|se retrouve|de nouveau|a nouveau|serai (?:la|present|joignable|disponible)"
+    r"|repondrai|consulterai|lirai|back|return\w*|reopen\w*|resum\w+)\b"
+)
+AWAY = re.compile(
+    r"\b(?:absen\w+|cong\w+|vacances|ferm\w+|deplacement|indisponib\w+|conges|formation|arret|rtt|pont|injoignable"
+    r"|out|away|leave|holidays?|vacation|closed|unavailable|off)\b"
+)
+NOT_BEFORE = re.compile(r"\b(?:ne|n'|pas|not|won't|unable|cannot|can't|no)\b")
+DATED = (DayKind.EXACT, DayKind.WEEK, DayKind.PERIOD)
+CLAUSE = re.compile(r"[.!?;\n]\s|\n\n")
+
+
+def back_on(text: str, anchor: date) -> date | None:
+    """The day of return of a notice sent on `anchor`; None when it gives none.
+
+    « de retour le 5 » is the 5th itself; the last day of an absence (« jusqu'au 14 », « du 22 mai au 7 juin »)
+    gives the next business day.
+    """
+    folded = fold(text)
+    mentions = [mention for mention in find_days(text, anchor) if mention.last and not mention.explicitly_past]
+    return _announced(folded, mentions, anchor) or _after_absence(folded, mentions)
+
+
+def _announced(folded: str, mentions: Sequence[Mention], anchor: date) -> date | None:
+    for rank, mention in enumerate(mentions):
+        previous = mentions[rank - 1].end if rank else 0
+        before = CLAUSE.split(folded[previous : mention.start])[-1]
+        behind = CLAUSE.split(folded[mention.end : mention.end + 40])[0]
+        if RETURN.search(before) or (mention.kind is not DayKind.UNTIL and RETURN.search(behind)):
+            return _day_of_return(mention, folded)
+        if mention.kind is DayKind.DEADLINE and NOT_BEFORE.search(before):
+            return mention.last  # « je ne lis pas mes messages avant le 16 »
+    return None
+
+
+def _day_of_return(mention: Mention, folded: str) -> date | None:
+    """The day itself; the next business day for « de retour après le 5 » and for the whole of an interval."""
+    words = folded[mention.start : mention.end]
+    if mention.last and (mention.kind is DayKind.INTERVAL or words.startswith(("apres", "after"))):
+        return cal.next_business_day(mention.last)
+    if mention.kind is DayKind.WEEK and mention.first:
+        return mention.first
+    return mention.last
+
+
+def _after_absence(folded: str, mentions: Sequence[Mention]) -> date | None:
+    """The business day after the last day away."""
+    lasting = [m.last for m in mentions if m.kind in (DayKind.UNTIL, DayKind.INTERVAL) and m.last]
+    if not lasting and AWAY.search(folded):
+        lasting = _days_away(folded, [m for m in mentions if m.kind in DATED])
+    return cal.next_business_day(max(lasting)) if lasting else None
+
+
+def _days_away(folded: str, mentions: Sequence[Mention]) -> list[date]:
+    """The first day named, and those that « et » or a comma joins to it: « absent aujourd'hui et demain »."""
+    away: list[date] = []
+    for rank, mention in enumerate(mentions):
+        gap = folded[mentions[rank - 1].end : mention.start].strip() if rank else ""
+        if mention.last is None or gap not in ("", "et", "and", ",", "&"):
+            break
+        away.append(mention.last)
+    return away

@@ -1,0 +1,1 @@
+"""How the weights are made, for whoever changes the reader: labelled cases, fitting, tuning."""
