@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 from typing import IO
 
 from relanced.daemon.replies import reading_process
@@ -42,9 +43,15 @@ class Forked:
 
 def _serve(source: IO[bytes], sink: IO[bytes]) -> None:
     try:
-        reading_process.serve(source, sink)
+        # what it was born with is not the reader's
+        reading_process.serve(source, sink, reading_process.MEMORY + _address_space())
     finally:
         os._exit(0)
+
+
+def _address_space() -> int:
+    """In bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def give(reader: Reader) -> None:

@@ -116,8 +116,8 @@ def test_postgresql_is_copied_by_its_own_tool_and_its_password_is_not_said(
     monkeypatch.setenv("STORE_SECRET", "hunter2")
     with postgresql.database() as url:
         shell = Shell(tmp_path, capsys, f'{COMPANY}store: {{url: "{url}", password: {{env: STORE_SECRET}}}}\n')
-        for command, tool in (("backup", "pg_dump"), ("restore", "pg_restore")):
-            said = shell(command, "relanced.dump")
+        for command, tool in ((("backup",), "pg_dump"), (("restore", "--yes"), "pg_restore")):
+            said = shell(*command, "relanced.dump")
             assert said.code == 65
             assert tool in said.err
             assert "hunter2" not in said.err

@@ -43,10 +43,11 @@ def understand(mail: ParsedMail, context: Context) -> Reading:
 CALLS: dict[str, Callable[..., Any]] = {"study": study, "understand": understand}
 
 
-def serve(source: IO[bytes], sink: IO[bytes]) -> None:
-    """Until the parent goes. A terminal sends its Ctrl-C to the whole group: the parent alone deals with it."""
+def serve(source: IO[bytes], sink: IO[bytes], memory: int = MEMORY) -> None:
+    """Until the parent goes, within so many bytes of address space. A terminal sends its Ctrl-C to the whole group: the
+    parent alone deals with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     while True:
         try:
             name, arguments = receive(source, None)
