@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from relanced.core.deciding import pacts
 from relanced.core.deciding.making import task, waiting
 from relanced.core.dossier import OVER, Dossier, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
@@ -124,6 +125,7 @@ def resolved(dossier: Dossier, outcome: DisputeOutcome, policy: Policy, today: d
     """A status that held by the dispute follows from the rest."""
     end, reason = OUTCOMES[outcome]
     after, effects = end(dossier, policy, today)
+    after = pacts.relieved(after)
     if after.status is Status.DISPUTED:
         after = replace(after, status=after.unheld)
     return Decision(after, (CancelQueued(), CloseTasks(OF_DISPUTES), *effects), reason, note)

@@ -8,10 +8,10 @@ from datetime import date
 from relanced.core.chase.projection import NOT_LEFT
 from relanced.core.deciding.answers import has_room
 from relanced.core.deciding.making import mail, without_address
-from relanced.core.deciding.plan import PaymentPlan, PlanState
 from relanced.core.dossier import Dossier, Invoice, Means, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, Decision
 from relanced.core.money import Money
+from relanced.core.plan import PaymentPlan, PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.risk.record import Record
@@ -134,6 +134,15 @@ def still_owed(plan: PaymentPlan, dossier: Dossier) -> Money:
     """What is left of the invoices of a plan, less the credit notes."""
     rows = (i for i in dossier.invoices if i.number in plan.invoices or i.balance.cents < 0)
     return Money(sum(i.balance.cents for i in rows), dossier.currency)
+
+
+def relieved(dossier: Dossier) -> Dossier:
+    """A plan is over once nothing of its invoices is owed, though it was given up and not paid."""
+    plan = dossier.open_plan
+    if plan is None or still_owed(plan, dossier).cents > 0:
+        return dossier
+    over = dossier.with_plan_state(PlanState.KEPT)
+    return released(over) if over.status is Status.ON_PLAN else over
 
 
 # -- money ------------------------------------------------------------------------------------------------------------
