@@ -13,11 +13,11 @@ from relanced.commands.output import amount as shown
 from relanced.commands.output import emit, flat, say
 from relanced.commands.typed import money, one_of
 from relanced.core.deciding import plans
-from relanced.core.deciding.plan import Instalment
 from relanced.core.dossier import Dossier, Means
 from relanced.core.events import DisputeRaised, PlanAgreed, PromiseTaken
 from relanced.core.intents import DisputeReason
 from relanced.core.money import Money
+from relanced.core.plan import Instalment
 from relanced.daemon.app import App
 from relanced.errors import BadInput, Fault
 

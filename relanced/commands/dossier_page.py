@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 from relanced.commands.output import iso, say, table
 from relanced.core.deciding.insolvency import declare_by
-from relanced.core.deciding.plan import PaymentPlan
 from relanced.core.dossier import Call, Dossier, Hold, Invoice, Posting, Promise, Reminder
 from relanced.core.law.limitation import Limitation
 from relanced.core.law.notice import NOTICE
+from relanced.core.plan import PaymentPlan
 from relanced.core.reasons import Reason
 from relanced.letters.labels import reason_label
 from relanced.store import journal, mails, tasks

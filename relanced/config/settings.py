@@ -38,8 +38,8 @@ from relanced.config.window import Window
 from relanced.core.chase.scenario import Scenario
 from relanced.core.chase.shipped import SHIPPED
 from relanced.core.creditor import Creditor
-from relanced.core.deciding.plan import PlanLimits
 from relanced.core.law.law import NEVER
+from relanced.core.plan import PlanLimits
 from relanced.core.policy import Policy
 from relanced.core.risk.alerts import Thresholds
 from relanced.core.workdays import Workdays

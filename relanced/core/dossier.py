@@ -7,9 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import accumulate
 
-from relanced.core.deciding.plan import PaymentPlan, PlanState
 from relanced.core.intents import DisputeReason
 from relanced.core.money import Money, total
+from relanced.core.plan import PaymentPlan, PlanState
 from relanced.core.risk.record import NEW, Record
 from relanced.core.tasks import Task
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from relanced.core.deciding.plan import Instalment
 from relanced.core.dossier import CallOutcome, Contact, Customer, Invoice, Means
 from relanced.core.intents import DisputeReason
 from relanced.core.money import Money
+from relanced.core.plan import Instalment
 from relanced.core.reading import Reading
 from relanced.core.tasks import TaskKind
 

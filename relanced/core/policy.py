@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from relanced.core.chase.scenario import Scenario, choose
 from relanced.core.chase.shipped import SHIPPED
 from relanced.core.deciding.answers import ANSWERING
-from relanced.core.deciding.plan import PlanLimits
 from relanced.core.dossier import Dossier
+from relanced.core.plan import PlanLimits
 from relanced.core.workdays import Workdays
 
 

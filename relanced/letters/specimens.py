@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from relanced.core.deciding.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.dossier import (
     Contact,
     Customer,
@@ -22,6 +21,7 @@ from relanced.core.dossier import (
 )
 from relanced.core.law.rates import Rates, RateTable, Semester
 from relanced.core.money import Money
+from relanced.core.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.reasons import Reason
 from relanced.core.risk.alerts import Alert, AlertKind
 from relanced.core.risk.settlements import SettledAfter, Settlements

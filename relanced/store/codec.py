@@ -8,7 +8,6 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from relanced.core.deciding.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.dossier import (
     Call,
     CallOutcome,
@@ -21,6 +20,7 @@ from relanced.core.dossier import (
     PromiseState,
 )
 from relanced.core.money import Money
+from relanced.core.plan import Instalment, PaymentPlan, PlanState
 from relanced.core.risk.record import Record
 
 AS_IT_IS = frozenset({str, int, float, bool, type(None)})

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, select
 
 from relanced.core.deciding import steps
-from relanced.core.deciding.plan import Instalment
 from relanced.core.dossier import PromiseState, ReminderState, Status
 from relanced.core.money import Money
+from relanced.core.plan import Instalment
 from relanced.core.reasons import Reason
 from relanced.core.risk.settlements import Settlements, settlements
 from relanced.core.risk.standing import AGES, Age

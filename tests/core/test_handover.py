@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from relanced.core.deciding.plan import Instalment, PaymentPlan
 from relanced.core.dossier import CustomerKind, Dossier, Status
 from relanced.core.law import handover_case
 from relanced.core.law.handover import WAYS, Procedure, findings
@@ -17,6 +16,7 @@ from relanced.core.law.notice import NOTICE
 from relanced.core.law.statement import LABELS, REMARKS
 from relanced.core.law.terms import Terms
 from relanced.core.money import Money
+from relanced.core.plan import Instalment, PaymentPlan
 from tests.support.debts import BUSINESS, CONSUMER, PUBLIC, bill, day, owed, owing
 
 MET, NOT, UNKNOWN = Verdict.MET, Verdict.NOT_MET, Verdict.UNKNOWN

@@ -13,7 +13,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from relanced.core.chase.projection import project
 from relanced.core.decide import decide
 from relanced.core.deciding.answers import A_DAY, A_WEEK, ANSWERING, ANSWERS, FOLLOW_UPS
-from relanced.core.deciding.plan import PlanState
 from relanced.core.deciding.plans import by_month, due, equal
 from relanced.core.dossier import OVER, Contact, Customer, Dossier, Invoice, PromiseState, ReminderState, Status
 from relanced.core.effects import Decision, QueueMail
@@ -40,6 +39,7 @@ from relanced.core.events import (
 )
 from relanced.core.intents import KINDS, Intent
 from relanced.core.money import Money
+from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
 from relanced.core.reading import InvoiceReading, Reading
 from relanced.core.tasks import TASKS, TaskKind

@@ -6,13 +6,21 @@ from datetime import date
 
 import pytest
 
-from relanced.core.deciding.plan import PlanLimits, PlanState
 from relanced.core.deciding.plans import Wish, draft, parsed, spelt
 from relanced.core.dossier import ReminderState, Status
 from relanced.core.effects import QueueMail
-from relanced.core.events import InvoicesImported, PaymentRecorded, PlanAgreed, Settled, TaskDone
+from relanced.core.events import (
+    DisputeOutcome,
+    DisputeRaised,
+    InvoicesImported,
+    PaymentRecorded,
+    PlanAgreed,
+    Settled,
+    TaskDone,
+)
 from relanced.core.intents import Intent
 from relanced.core.money import Money
+from relanced.core.plan import PlanLimits, PlanState
 from relanced.core.reading import Evidence
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind
@@ -340,3 +348,15 @@ def test_a_refused_plan_is_told_to_who_asked_for_it() -> None:
         "<r@x>",
     )
     assert (chase.dossier.status, chase.tasks) == (Status.ACTIVE, [])
+
+
+def test_a_plan_whose_invoice_is_given_up_is_over_and_the_rest_is_chased() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20"))
+    chase.happens(PlanAgreed(parsed("2026-03-16 600, 2026-04-16 600", "EUR")))
+    later = (bill("F-1", "2026-02-20"), bill("F-2", "2026-03-01"))
+    chase.happens(InvoicesImported(CUSTOMER, (CONTACT,), later))
+    chase.happens(DisputeRaised("F-1"))
+    chase.happens(TaskDone(TaskKind.ANSWER_DISPUTE, outcome=DisputeOutcome.ACCEPTED))
+    assert chase.dossier.plan is not None
+    assert chase.dossier.plan.state is PlanState.KEPT
+    assert chase.dossier.status is Status.ACTIVE

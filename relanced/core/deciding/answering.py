@@ -60,22 +60,14 @@ def _still_confirmed(before: Dossier, decision: Decision, event: Event, today: d
     """A plan that goes on is confirmed, with what remains of it, though money that came took back the waiting mail."""
     if not isinstance(event, PaymentRecorded | InvoicesImported):
         return decision
-    after = project(decision.dossier, decision.effects, today)
+    row, after = ANSWERS[PLAN_CONFIRMED], project(decision.dossier, decision.effects, today)
     plan, was = after.open_plan, before.open_plan
-    if plan is None or was is None or was.agreed_on != plan.agreed_on or not ANSWERS[PLAN_CONFIRMED].is_true(after):
+    if plan is None or was is None or was.agreed_on != plan.agreed_on or not row.is_true(after):
         return decision
     if not _waits(before) or _waits(after) or not after.contact:
         return decision
-    numbers = tuple(n for n in plan.invoices if any(i.number == n and i.is_open for i in after.invoices))
-    order = QueueMail(
-        PLAN_CONFIRMED,
-        next_round(after.reminders, PLAN_CONFIRMED),
-        after.contact.address,
-        numbers,
-        plan.words,
-        plan.message_id,
-    )
-    return replace(decision, effects=(*decision.effects, order))
+    order = _mail(row, after, after.contact.address, row.about(after, None, today), plan.words, plan.message_id)
+    return replace(decision, effects=(*decision.effects, order)) if order else decision
 
 
 def _waits(dossier: Dossier) -> bool:

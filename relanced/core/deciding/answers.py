@@ -47,7 +47,8 @@ def _contested(dossier: Dossier, reading: Reading | None, today: date) -> Number
 
 
 def _in_plan(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:
-    return dossier.open_plan.invoices if dossier.open_plan else ()
+    planned = dossier.open_plan.invoices if dossier.open_plan else ()
+    return tuple(i.number for i in dossier.invoices if i.is_open and i.number in planned)
 
 
 def _copies(dossier: Dossier, reading: Reading | None, today: date) -> Numbers:

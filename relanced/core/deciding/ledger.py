@@ -8,12 +8,12 @@ from typing import Any
 
 from relanced.core.deciding import disputes, pacts
 from relanced.core.deciding.making import ADDRESS, task, waiting
-from relanced.core.deciding.plan import PlanState
 from relanced.core.dossier import OVER, Contact, Customer, Dossier, Hold, Invoice, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import CreditSeen, CustomerChanged, InvoicesImported, PaymentRecorded, Settled
 from relanced.core.law.allocation import allocate
 from relanced.core.money import Money
+from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind

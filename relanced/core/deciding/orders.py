@@ -9,7 +9,6 @@ from datetime import date
 from relanced.core.deciding import disputes, ledger, plans, steps
 from relanced.core.deciding.making import waiting
 from relanced.core.deciding.pacts import released
-from relanced.core.deciding.plan import PlanState
 from relanced.core.dossier import OVER, Dossier, Hold, Promise, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision
 from relanced.core.events import (
@@ -22,6 +21,7 @@ from relanced.core.events import (
     TaskDone,
     WrittenOff,
 )
+from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind

@@ -10,12 +10,12 @@ from itertools import pairwise
 from relanced.core.deciding.answers import PLAN_CONFIRMED
 from relanced.core.deciding.making import mail, task
 from relanced.core.deciding.pacts import released
-from relanced.core.deciding.plan import Instalment, PaymentPlan, PlanLimits, PlanState
 from relanced.core.dossier import Dossier, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect
 from relanced.core.events import PlanAgreed
 from relanced.core.law.months import add_months
 from relanced.core.money import Money
+from relanced.core.plan import Instalment, PaymentPlan, PlanLimits, PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind

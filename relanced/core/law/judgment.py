@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from relanced.core.deciding.insolvency import declare_by
-from relanced.core.deciding.plan import PlanState
 from relanced.core.dossier import Dossier, Insolvency, PromiseState, Status
 from relanced.core.effects import CancelQueued, CloseTasks, Decision, Effect, OpenTask
 from relanced.core.events import InsolvencyOpened
+from relanced.core.plan import PlanState
 from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TASKS, TaskKind
