@@ -68,13 +68,13 @@ def load(connection: Connection, reference: str) -> Dossier:
     row = connection.execute(DOSSIER, {"here": reference}).first()
     if row is None:
         raise Unknown(reference)
-    customer = _customer(row)
+    customer = customer_of(row)
     reminders = _reminders(connection, customer.id)
     own = tuple(r for dossier, r in reminders if dossier == reference)
     return Dossier(
         reference=reference,
         customer=customer,
-        contacts=_contacts(connection, customer.id),
+        contacts=contacts(connection, customer.id),
         invoices=invoices(connection, reference),
         status=Status(row.status),
         version=row.version,
@@ -99,7 +99,8 @@ def load(connection: Connection, reference: str) -> Dossier:
     )
 
 
-def _customer(row: Row[Any]) -> Customer:
+def customer_of(row: Row[Any]) -> Customer:
+    """From a row of `customers`, or of a join with it."""
     return Customer(
         row.id,
         row.name,
@@ -113,7 +114,7 @@ def _customer(row: Row[Any]) -> Customer:
     )
 
 
-def _contacts(connection: Connection, customer_id: str) -> tuple[Contact, ...]:
+def contacts(connection: Connection, customer_id: str) -> tuple[Contact, ...]:
     rows = connection.execute(CONTACTS, {"here": customer_id})
     return tuple(Contact(r.address, r.name, r.civility, r.phone, ContactRole(r.role), r.retired) for r in rows)
 
@@ -268,17 +269,13 @@ def known_customers(connection: Connection, ids: Sequence[str] = ()) -> dict[str
     """Those of these ids, or all of them."""
     table = schema.customers
     query = select(table).where(table.c.id.in_(ids)) if ids else select(table)
-    return {row.id: _customer(row) for row in connection.execute(query)}
+    return {row.id: customer_of(row) for row in connection.execute(query)}
 
 
 def save_customer(connection: Connection, customer: Customer, contacts: Sequence[Contact]) -> None:
     """One who has no dossier yet."""
     _save_customer(connection, customer)
     _save_contacts(connection, customer.id, contacts)
-
-
-def contacts(connection: Connection, customer_id: str) -> tuple[Contact, ...]:
-    return _contacts(connection, customer_id)
 
 
 def save(connection: Connection, before: Dossier, after: Dossier) -> int:

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from relanced.core.deciding.answers import ANSWERS
-from relanced.core.dossier import OVER, Customer, CustomerKind, Promise, PromiseState, ReminderState, Status
+from relanced.core.dossier import OVER, Promise, PromiseState, ReminderState, Status
 from relanced.core.intents import KINDS
 from relanced.core.money import Money
 from relanced.core.risk.standing import AGES, Age, Standing, age_of
 from relanced.store import codec
+from relanced.store.dossiers import customer_of
 from relanced.store.erasure import MARK as ERASED
 from relanced.store.schema import customers, dossiers, invoices, mails, outbox, payments
 
@@ -113,7 +114,7 @@ def _standing(
     made = [p for d in known if Status(d.status) not in OVER for p in _promises(d)]
     limit = row.credit_limit or default_limit
     return Standing(
-        customer=_customer(row),
+        customer=customer_of(row),
         dossiers=tuple(sorted({i.dossier for i in owed})),
         ages=tuple(_ages(owed, currency, today)),
         days_late=max((0, *((today - i.due_on).days for i in owed if i.balance > 0))),
@@ -124,19 +125,6 @@ def _standing(
         disputes=sum(i.disputed and i.balance > 0 for i in owed),
         insolvent=any(d.status == Status.INSOLVENT.value for d in known),
         credit_limit=Money(limit, currency) if limit else None,
-    )
-
-
-def _customer(row: Row[Any]) -> Customer:
-    return Customer(
-        row.id,
-        row.name,
-        CustomerKind(row.kind),
-        row.segment,
-        row.language,
-        row.country,
-        codec.record(row.record),
-        row.credit_limit,
     )
 
 
