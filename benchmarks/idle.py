@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.support.company import Company, bill, settings_text
-from tests.support.hosts import ACHATS, running_hosts
+from tests.support.hosts import ACHATS, Hosts, running_hosts
 
 IDLE_SECONDS = 30
 
@@ -41,6 +41,15 @@ def running_daemon(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], floa
             daemon.wait()
 
 
+def nothing_to_send(hosts: Hosts, folder: Path) -> Company:
+    """One invoice that is not late, on servers without mail; reminders leave on Sundays."""
+    hosts.heal()
+    company = Company.on(hosts, folder, datetime.now(UTC))
+    (folder / "config.yaml").write_text(settings_text(hosts, folder, sending__days=["sunday"]))
+    company.invoice("Menuiserie Bertin", ACHATS, bill("F-1", datetime.now(UTC).date()))
+    return company
+
+
 def resident(pid: int) -> int:
     """kB in memory, its children's included."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -56,11 +65,8 @@ def processor(pid: int) -> float:
 
 def main() -> None:
     with running_hosts() as hosts, tempfile.TemporaryDirectory() as name:
-        hosts.heal()
         folder = Path(name)
-        company = Company.on(hosts, folder, datetime.now(UTC))
-        (folder / "config.yaml").write_text(settings_text(hosts, folder, sending__days=["sunday"]))
-        company.invoice("Menuiserie Bertin", ACHATS, bill("F-1", datetime.now(UTC).date()))
+        company = nothing_to_send(hosts, folder)
         with running_daemon(folder) as (daemon, ready):
             to_start = processor(daemon.pid)
             time.sleep(IDLE_SECONDS)

@@ -13,17 +13,16 @@ import sys
 import tempfile
 import threading
 import time
-from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benchmarks.idle import running_daemon
+from benchmarks.idle import nothing_to_send, running_daemon
 from relanced.daemon.login.accounts import mailbox_account
 from relanced.daemon.mailbox.imap import Lost, Mailbox
 from relanced.store import schema
-from tests.support.company import Company, bill, settings_text
+from tests.support.company import Company
 from tests.support.hosts import ACHATS, COMPTA, Hosts, running_hosts
 
 PAUSE = 1.0  # seconds between two replies: Dovecot gathers what comes within half a second
@@ -80,11 +79,8 @@ def handled(company: Company) -> int:
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with running_hosts() as hosts, tempfile.TemporaryDirectory() as name:
-        hosts.heal()
         folder = Path(name)
-        company = Company.on(hosts, folder, datetime.now(UTC))
-        (folder / "config.yaml").write_text(settings_text(hosts, folder, sending__days=["sunday"]))
-        company.invoice("Menuiserie Bertin", ACHATS, bill("F-1", datetime.now(UTC).date()))
+        company = nothing_to_send(hosts, folder)
         mailbox = Mailbox(mailbox_account(company.app.settings, company.app.env))
         mailbox.open()
         bell = Bell(mailbox)

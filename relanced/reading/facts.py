@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from relanced.core.money import Money
 from relanced.core.reading import OpenInvoice
 from relanced.reading.amounts import AmountMention, find_amounts
 from relanced.reading.clauses import Clause, clauses
@@ -169,7 +168,3 @@ def _hide(text: str, spans: Sequence[tuple[int, ...] | tuple[int, int, OpenInvoi
     for start, end, *_ in spans:
         text = text[:start] + "§" * (end - start) + text[end:]
     return text
-
-
-def amounts_known(invoices: Sequence[OpenInvoice]) -> list[Money]:
-    return [m for invoice in invoices for m in (invoice.balance, invoice.total)]
