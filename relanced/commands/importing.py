@@ -172,13 +172,19 @@ def _show_statement(told: Statement) -> None:
         table(("on", "amount", "recorded", "pays"), rows, right=("amount",))
     if unsure := told.of(Verdict.UNSURE):
         say("")
-        lines = [(m.on, amount(m.amount), m.label[:LABEL], WHY[f.why] if f.why else "", _maybe(f)) for m, f in unsure]
+        lines = [
+            (m.on, amount(m.amount), m.label[:LABEL], WHY[f.why][1] if f.why else "", _maybe(f)) for m, f in unsure
+        ]
         table(("on", "amount", "not recorded", "because", "perhaps"), lines, right=("amount",))
         say("Which of these are payments? Import them in a file: N° facture;Date de paiement;Montant réglé.")
 
 
 def _pays(finding: Finding) -> str:
     return ", ".join(f"{fact.invoice or 'all'} of {reference}" for reference, fact in finding.payments)
+
+
+def _because(finding: Finding) -> str:
+    return WHY[finding.why][1] if finding.why else ""
 
 
 def _maybe(finding: Finding) -> str:

@@ -61,16 +61,34 @@ class Why(StrEnum):
     RETURNED = "returned"
 
 
-WHY: dict[Why, str] = {
-    Why.SEVERAL: "the amount fits several",
-    Why.AMOUNT_ONLY: "the amount fits, no number is named",
-    Why.NAME_ONLY: "the name fits, no number is named",
-    Why.OTHER_AMOUNT: "the amount is not what is named owes",
-    Why.SEEN: "as much was recorded of it within days",
-    Why.RETURNED: "a payment came back",
+# In French and in English.
+WHY: dict[Why, tuple[str, str]] = {
+    Why.SEVERAL: ("le montant correspond à plusieurs factures", "the amount fits several"),
+    Why.AMOUNT_ONLY: ("le montant correspond, aucun numéro n’est cité", "the amount fits, no number is named"),
+    Why.NAME_ONLY: ("le nom correspond, aucun numéro n’est cité", "the name fits, no number is named"),
+    Why.OTHER_AMOUNT: (
+        "le montant n’est pas le reste dû de ce qui est cité",
+        "the amount is not what is named owes",
+    ),
+    Why.SEEN: ("autant a déjà été enregistré à quelques jours près", "as much was recorded of it within days"),
+    Why.RETURNED: ("un paiement est revenu impayé", "a payment came back"),
 }
 
 assert set(WHY) == set(Why)
+
+# The code of a movement in a task's detail.
+CREDIT = "credit"
+
+
+def because(why: Why) -> str:
+    """The code of a reason in a task's detail."""
+    return f"credit_{why.value}"
+
+
+def compared(movement: Movement, why: Why | None) -> str:
+    """What a person is to compare: the movement, and below it why, as codes that are read in the owner's language."""
+    line = f"{CREDIT} {movement.on} {movement.amount.spelling} {' '.join(movement.label.split())}"
+    return f"{line}\n{because(why)}" if why else line
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class PaymentRecorded:
 
 @dataclass(frozen=True, slots=True)
 class CreditSeen:
-    """The bank's statement has a movement that may be this dossier's; `detail` says what it is, and why in doubt."""
+    """The bank's statement has a movement that may be this dossier's; `detail` is of `bank.compared`."""
 
     detail: str
 

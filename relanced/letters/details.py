@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from relanced.core import bank
 from relanced.core.deciding.calls import WRONG_NUMBER
 from relanced.core.deciding.disputes import CONTESTED, CONTESTED_AMOUNT, CONTESTED_WHOLE, CREDIT_NOTE, because
 from relanced.core.deciding.plans import parsed
@@ -81,6 +82,7 @@ ROWS: dict[str, Row] = {
     CONTESTED_WHOLE: Row("facture {} contestée", "invoice {} contested", (_text,)),
     CONTESTED_AMOUNT: Row("{} contestés", "{} contested", (_money,)),
     CREDIT_NOTE: Row("facture {1}\u00a0: avoir de {0}", "invoice {1}: a credit note of {0}", (_money, _text)),
+    bank.CREDIT: Row("{1} le {0}\u00a0: {2}", "{1} on {0}: {2}", (_day, _money, _text)),
     SAID: Row("le client écrit\u00a0: «\u00a0{}\u00a0»", "the client writes: “{}”", (_words,)),
 }
 
@@ -98,6 +100,7 @@ REASONS: dict[DisputeReason, Row] = {
 assert set(REASONS) == set(DisputeReason)
 
 ROWS |= {because(reason): row for reason, row in REASONS.items()}
+ROWS |= {bank.because(why): Row(*words) for why, words in bank.WHY.items()}
 
 # The law's last day is what such a task is due by.
 LEGAL = frozenset({DECLARE_BY, DECLARE_BY_UNPUBLISHED, LIMITATION_ON})

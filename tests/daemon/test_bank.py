@@ -14,6 +14,7 @@ from relanced.core.money import Money
 from relanced.core.tasks import TaskKind
 from relanced.daemon import change
 from relanced.errors import BadInput
+from relanced.letters.labels import task_detail
 from tests.daemon.test_intake import Desk
 
 INVOICES = ["C1;Menuiserie Bertin;compta@bertin.example;F-2026-1;2026-11-01;1000;"]
@@ -66,7 +67,9 @@ def test_an_unsure_credit_holds_the_reminders_until_a_person_has_compared_and_as
     desk.take(text)
     dossier = desk.dossier("RL-0001")
     assert ([t.kind for t in dossier.tasks], dossier.next_action_on) == ([TaskKind.MATCH_CREDIT], None)
-    assert "20" in dossier.tasks[0].detail
+    said = task_detail(dossier.tasks[0].detail, "fr").replace("\u202f", " ").replace("\u00a0", " ")
+    assert "1 000,00 € le 20 novembre 2026 : VIR MENUISERIE BERTIN" in said
+    assert "le montant correspond, aucun numéro n’est cité" in said
     change.happen(desk.app, "RL-0001", TaskDone(TaskKind.MATCH_CREDIT))
     assert desk.dossier("RL-0001").next_action_on is not None
     assert [f.verdict for _, f in desk.take(text).statement.found] == [Verdict.UNSURE]

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from relanced.core.bank import WHY, Books, Finding, Movement, Verdict, Why
+from relanced.core.bank import Books, Finding, Movement, Verdict, Why, compared
 from relanced.core.dossier import Dossier
 from relanced.core.events import CreditSeen
 from relanced.daemon import change
@@ -96,5 +96,4 @@ def _ask(app: App, connection: Connection, movement: Movement, finding: Finding)
     if len(meant) != 1 or facts.get(connection, movement.key):
         return
     facts.put(connection, movement.key, "asked")
-    about = f"{movement.on} {movement.amount} {movement.amount.currency} {movement.label}"
-    change.apply(app, connection, meant.pop(), CreditSeen(f"{about} ({WHY[finding.why]})" if finding.why else about))
+    change.apply(app, connection, meant.pop(), CreditSeen(compared(movement, finding.why)))
