@@ -11,6 +11,7 @@ from itertools import pairwise
 from relanced.core import bank
 from relanced.core.deciding.calls import WRONG_NUMBER
 from relanced.core.deciding.disputes import CONTESTED, CONTESTED_AMOUNT, CONTESTED_WHOLE, CREDIT_NOTE, because
+from relanced.core.deciding.ledger import EXCESS
 from relanced.core.deciding.plans import parsed
 from relanced.core.deciding.steps import NO_ADDRESS
 from relanced.core.intents import DisputeReason
@@ -82,6 +83,7 @@ ROWS: dict[str, Row] = {
     CONTESTED_WHOLE: Row("facture {} contestée", "invoice {} contested", (_text,)),
     CONTESTED_AMOUNT: Row("{} contestés", "{} contested", (_money,)),
     CREDIT_NOTE: Row("facture {1}\u00a0: avoir de {0}", "invoice {1}: a credit note of {0}", (_money, _text)),
+    EXCESS: Row("{}", "{}", (_money,)),
     bank.CREDIT: Row("{1} le {0}\u00a0: {2}", "{1} on {0}: {2}", (_day, _money, _text)),
     SAID: Row("le client écrit\u00a0: «\u00a0{}\u00a0»", "the client writes: “{}”", (_words,)),
 }

@@ -6,6 +6,7 @@ from relanced.core.dossier import Status
 from relanced.core.events import PaymentRecorded, Settled, TaskDone
 from relanced.core.money import Money
 from relanced.core.tasks import TaskKind
+from relanced.letters.labels import task_detail
 from tests.support.chase import Chase, bill
 
 
@@ -55,3 +56,11 @@ def test_an_invoice_that_a_credit_note_settles_with_is_forgotten_with_it() -> No
     chase.imported(*rows)
     chase.until("2026-04-30")
     assert chase.mails == []
+
+
+def test_what_was_paid_beyond_the_debt_is_to_be_given_back_in_the_owner_s_words() -> None:
+    chase = Chase("2026-03-02", bill("F-1", "2026-02-20", "1200.00"))
+    chase.happens(PaymentRecorded(Money.of("1300.00"), chase.today))
+    [task] = [t for t in chase.dossier.tasks if t.kind is TaskKind.RETURN_EXCESS]
+    assert task_detail(task.detail, "fr").replace("\u00a0", " ") == "100,00 €"
+    assert task_detail(task.detail, "en") == "€100.00"

@@ -18,6 +18,9 @@ from relanced.core.policy import Policy
 from relanced.core.reasons import Reason
 from relanced.core.tasks import TaskKind
 
+# The code of what is to be given back in a task's detail.
+EXCESS = "excess"
+
 
 def on_import(dossier: Dossier, event: InvoicesImported, policy: Policy, today: date) -> Decision:
     """Importing twice changes nothing but the day on which the ledger was last confirmed."""
@@ -80,7 +83,7 @@ def _excess(before: Dossier, amount: Money, policy: Policy, today: date) -> tupl
     if not 0 < before.balance.cents < amount.cents:
         return ()
     excess = amount - before.balance
-    return (task(TaskKind.RETURN_EXCESS, policy, today, f"{excess} {excess.currency}"),)
+    return (task(TaskKind.RETURN_EXCESS, policy, today, f"{EXCESS} {excess.spelling}"),)
 
 
 def on_credit_seen(dossier: Dossier, event: CreditSeen, policy: Policy, today: date) -> Decision:
