@@ -17,16 +17,15 @@ def named(folder: Path, name: str) -> Path:
     """The file that a list in `folder` names: there or below, wherever links lead. Raises Unreadable."""
     try:
         path, home = (folder / name).resolve(), folder.resolve()
+        if not path.is_relative_to(home):
+            what = f"the file {shown(str(path))} lies outside the folder of this file"
+            raise Unreadable(what, "put it beside this file, or below")
         content(path)
     except Unreadable:
         raise
     except (OSError, ValueError, RuntimeError) as error:
         what = f"the file {shown(str(folder / name))} cannot be read"
         raise Unreadable(what, "its path starts at the folder of this file") from error
-    if not path.is_relative_to(home):
-        raise Unreadable(
-            f"the file {shown(str(path))} lies outside the folder of this file", "put it beside this file, or below"
-        )
     return path
 
 
