@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
 from relanced.core.reasons import Reason
 from relanced.store import journal
@@ -18,7 +19,7 @@ STORED = "mail_stored"
 
 # The statements that each mail costs are built once: building them anew took longer than carrying them out.
 m, s = mails.c, sightings.c
-KNOWN = select(m.id).where(m.content_key == bindparam("key"))
+KNOWN = select(m.id).where(or_(m.content_key == bindparam("key"), m.sha256 == bindparam("digest"))).order_by(m.id)
 KEEP = insert(mails)
 SEEN = select(s.uid).where(
     s.folder == bindparam("in_folder"), s.uidvalidity == bindparam("validity"), s.uid == bindparam("number")
@@ -36,25 +37,34 @@ class Arrival:
     received_at: datetime
 
 
+BLANK = re.compile(rb"\r?\n\r?\n")
+FOLD = re.compile(rb"\r?\n[ \t]+")
+NAMING = (b"message-id:", b"from:", b"date:")
+
+
 def content_key(raw: bytes) -> str:
     """One key for one mail: two copies differ in their trace headers, not in their Message-ID and body.
 
-    A Message-ID alone would let anybody suppress a mail by sending another of the same name first.
+    A Message-ID alone would let anybody suppress a mail by sending another of the same name first. Exchange writes
+    the long ones on a line of their own, so that folded lines are joined first.
     """
-    header, _, body = raw.partition(b"\r\n\r\n" if b"\r\n\r\n" in raw[:65536] else b"\n\n")
-    named = [line for line in header.splitlines() if line.lower().startswith((b"message-id:", b"from:", b"date:"))]
+    header, _, body = raw.partition(blank[0] if (blank := BLANK.search(raw)) else b"\n\n")
+    lines = FOLD.sub(b" ", header).splitlines()
+    named = [line for line in lines if line.lower().startswith(NAMING)]
     digest = hashlib.sha256(b"\n".join(sorted(named)) if named else header)
     digest.update(b"\0" + body)
     return digest.hexdigest()
 
 
 def store(connection: Connection, folder: str, uidvalidity: int, arrival: Arrival, now: datetime) -> bool:
-    """Keep the bytes and where they were seen; True if this mail is new."""
-    key = content_key(arrival.raw)
-    mail_id = connection.execute(KNOWN, {"key": key}).scalar()
+    """Keep the bytes and where they were seen; True if this mail is new.
+
+    The same bytes are the same mail, too, if its key was made by an older program.
+    """
+    key, sha256 = content_key(arrival.raw), hashlib.sha256(arrival.raw).hexdigest()
+    mail_id = connection.execute(KNOWN, {"key": key, "digest": sha256}).scalar()
     new = mail_id is None
     if new:
-        sha256 = hashlib.sha256(arrival.raw).hexdigest()
         row = {"content_key": key, "sha256": sha256, "raw": arrival.raw, "received_at": arrival.received_at}
         row |= {"stored_at": now, "state": "stored", "tries": 0}
         mail_id = connection.execute(KEEP, row).inserted_primary_key[0]  # type: ignore[index]

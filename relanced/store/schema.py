@@ -198,7 +198,7 @@ mails = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("content_key", String, nullable=False, unique=True),
-    Column("sha256", String, nullable=False),
+    Column("sha256", String, nullable=False, index=True),
     Column("raw", LargeBinary, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("stored_at", Instant, nullable=False),
