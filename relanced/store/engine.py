@@ -19,7 +19,7 @@ from relanced.errors import BadConfig, EdgeError, Fault, TryLater
 from relanced.files import open_private, private_directory
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-HEAD = "0009"
+HEAD = "0010"
 
 
 class Store:

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select, text
 
 from relanced.commands import forget
+from relanced.core.bank import Verdict
 from relanced.core.dossier import Contact, Customer, CustomerKind, ReminderState
 from relanced.core.events import InvoicesImported, Noted, Settled
 from relanced.daemon import change, retention
@@ -138,6 +139,24 @@ def verify_counts(app: App) -> tuple[int, int]:
     with app.store.snapshot() as connection:
         done = verify(connection)
     return done.entries, done.erased
+
+
+def test_the_words_of_the_banks_movements_are_forgotten_too(app: App) -> None:
+    statement = (
+        "Date;Libellé;Débit;Crédit\n"
+        "01/12/2026;VIR MENUISERIE BERTIN F-C2;;10,00\n"
+        "02/12/2026;VIR MENUISERIE BERTIN;;90,00\n"
+    )
+    reference = chased(app, "C2", settled=False)
+    with app.store.begin() as connection:
+        due = dossiers.load(connection, reference).balance.cents // 100
+    files = [("releve.csv", statement.replace("90,00", f"{due - 10},00").encode())]
+    done = import_files(app, files).statement
+    assert [finding.verdict for _, finding in done.found] == [Verdict.PAID, Verdict.UNSURE]
+    change.happen(app, reference, Settled(""))
+    retention.erase_if_due(after(app, years=6))
+    assert "bertin" not in everything(app).lower()
+    assert import_files(app, files).statement.known == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -44,7 +45,7 @@ def record(
     done = Statement(credits=sum(m.amount.cents > 0 for m in movements))
     books = Books(dossiers.debts(connection) if movements else ())
     for movement in movements:
-        if payments.known(connection, _key(movement, 0)):
+        if payments.known(connection, _key(movement)):
             done.known += 1
             continue
         finding = _find(connection, books, movement)
@@ -69,9 +70,10 @@ def _find(connection: Connection, books: Books, movement: Movement) -> Finding:
     return finding
 
 
-def _key(movement: Movement, number: int) -> str:
-    """One movement may pay several invoices."""
-    return f"{movement.key}|{number}" if number else movement.key
+def _key(movement: Movement, number: int = 0) -> str:
+    """One movement may pay several invoices. Its words name who paid, and the key outlives what is erased of him."""
+    said = f"{movement.key}|{number}" if number else movement.key
+    return payments.BANK + hashlib.sha256(said.encode()).hexdigest()
 
 
 def _pay(
@@ -93,7 +95,7 @@ def _pay(
 def _ask(app: App, connection: Connection, movement: Movement, finding: Finding) -> None:
     """A person, once, where only one dossier can be meant; until he has compared, nothing asks for that money."""
     meant = {d.dossier for d in finding.candidates}
-    if len(meant) != 1 or facts.get(connection, movement.key):
+    if len(meant) != 1 or facts.get(connection, _key(movement)):
         return
-    facts.put(connection, movement.key, "asked")
+    facts.put(connection, _key(movement), "asked")
     change.apply(app, connection, meant.pop(), CreditSeen(compared(movement, finding.why)))
