@@ -19,8 +19,8 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    for column in (payments.c.key, facts.c.name):
+    for table, column in ((payments, payments.c.key), (facts, facts.c.name)):
         spoken = connection.execute(sa.select(column).where(column.like(f"{BANK}%"))).scalars().all()
         for key in spoken:
             digest = BANK + hashlib.sha256(key.encode()).hexdigest()
-            connection.execute(sa.update(column.table).where(column == key).values({column: digest}))
+            connection.execute(sa.update(table).where(column == key).values({column: digest}))
