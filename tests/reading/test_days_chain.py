@@ -23,6 +23,7 @@ def last(text: str) -> Mention:
         ("Il rentre le 7, le virement part le lendemain.", "2026-12-08"),
         ("Il rentre le 7, le virement part le surlendemain.", "2026-12-09"),
         ("He is back on the 7th, we pay the next day.", "2026-12-08"),
+        ("Il rentre jeudi. Il fera le virement dès le lendemain matin.", "2026-11-27"),
         ("Le délai est de 48h à compter d'aujourd'hui.", "2026-11-26"),
         ("Sous 8 jours à partir du 1er décembre.", "2026-12-09"),
         ("J'encaisse le samedi 5 et je vous paie le lundi.", "2026-12-07"),

@@ -26,10 +26,11 @@ def add(mentions: list[Mention], found: Sequence[Token], span: tuple[int, int], 
     if before and day.kind is DayKind.START and day.last == anchor and _is_length(found, before, start - 1):
         return  # « sous quinzaine, à compter de ce jour »
     base = before if before and _datable(before) else None
-    if found[end - 1].category == "NEXTDAY" or _later(found, start, end):
+    next_day = any(token.category == "NEXTDAY" for token in found[start:end])
+    if next_day or _later(found, start, end):
         if base:
             mentions.append(_moved(day, _gap(base.last, anchor), base, anchor))
-        elif found[end - 1].category != "NEXTDAY":
+        elif not next_day:
             mentions.append(day)
         return
     if base and base.last and day.last and _of_that_week(found, start, end, base):

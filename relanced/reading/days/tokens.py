@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from relanced.reading.days.words import LEXICON, SHORT_WEEKDAYS, VOCABULARY, bare, fold
+from relanced.reading.days.words import LEXICON, SHORT_WEEKDAYS, SHORTENED, VOCABULARY, bare, fold
 
 # What the tokeniser itself can tell, beside the categories of the vocabulary.
 SHAPES = (
@@ -183,7 +183,8 @@ def _raw(text: str, folded: str) -> list[Raw]:
             if piece.count("\n") > 1 or _opens_sentence(text, folded, end):
                 found.append(("token", "STOP", start, start))
         else:
-            found.append((kind, piece if plain else bare(piece), start, end))
+            piece = piece if plain else bare(piece)
+            found.append((kind, SHORTENED.get(piece, piece), start, end))
     return found
 
 

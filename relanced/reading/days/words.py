@@ -15,7 +15,7 @@ WEEKDAYS = (
     "mardi | tuesday | tues | tue",
     "mercredi | wednesday | wensday | weds | wed",
     "jeudi | jeufi | jeydi | thursday | thurs | thur | thu",
-    "vendredi | vdd | friday | fri",
+    "vendredi | vendr | vdredi | vdd | friday | fri",
     "samedi | saturday",
     "dimanche | sunday",
 )
@@ -224,7 +224,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("WITHIN", 0, "sous | ss | within | within the next | inside | under | sous un delai de | endeans"),
     ("WEEKNUMBER", 0, "kw | cw"),
     ("WITHIN", 0, "sous un delai maximum de | dans un delai maximum de | dans un delai de"),
-    ("IN", 0, "dans | ds | in"),
+    ("IN", 0, "dans | in"),
     ("EN", 0, "en | during | sur"),
     ("LE", 0, "le | l"),
     ("LA", 0, "la"),
@@ -299,7 +299,13 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("MINUTE", 0, "minute | minutes | mn | min | mins"),
     ("COUNTED", 0, "kg | tonnes | euros | euro | eur | cents | balles | k | ke | pour cent | percent"),
     ("COUNTED", 0, "ht | ttc"),
+    # what may follow "the 15th", unlike the floor or the reminder that it counts
+    ("BESIDE", 0, "with | along | alongside | together | via | through | so | while | unless | provided | like | same"),
+    ("BESIDE", 0, "you | we | i | it | they | please | thanks | cheers | sharp | direct | straight | out | instead | too"),
 )
+
+# Letters left out of the small words that a phrase begins with, as they are typed on a telephone.
+SHORTENED = {"ds": "dans", "pr": "pour", "jsq": "jusque", "jusk": "jusque"}
 
 # One typing error is forgiven in names at least that long.
 FUZZY = {"WEEKDAY": 5, "MONTH": 6, "MONTHEN": 7, "TOMORROW": 6, "NEXT": 8, "WEEK": 7, "TODAY": 9}
