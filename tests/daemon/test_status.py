@@ -83,6 +83,14 @@ def test_a_mailbox_that_was_not_read_for_a_quarter_of_an_hour_is_a_fault(desk: D
         assert verdict(desk) == expected
 
 
+def test_words_from_the_future_say_nothing_of_now(desk: Desk) -> None:
+    vitals(desk).note()
+    desk.clock.move_to(NOW - MINUTE)
+    assert verdict(desk) == (0, set()), "another instance's clock is a little ahead"
+    desk.clock.move_to(NOW - timedelta(days=1))
+    assert verdict(desk) == (1, {"not_running", "mailbox_silent"})
+
+
 def test_a_daemon_that_has_just_started_is_given_its_time(desk: Desk) -> None:
     desk.clock.advance(timedelta(days=7))
     alive = vitals(desk)
