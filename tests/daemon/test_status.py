@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from campaigns.desk import NOW, Desk
 from relanced.commands.status import _code
@@ -259,9 +260,10 @@ async def test_the_port_answers_one_question(request_: bytes, answer: bytes) -> 
     assert said.split(b"\r\n")[0] == answer
 
 
-async def test_a_store_that_hangs_is_a_503() -> None:
+@pytest.mark.parametrize("fault", [TimeoutError(), OperationalError("", {}, Exception("database is locked"))])
+async def test_a_store_that_hangs_or_fails_is_a_503(fault: Exception) -> None:
     async def current() -> str:
-        raise TimeoutError
+        raise fault
 
     async with await serve(0, current) as server:
         said = await ask(server.sockets[0].getsockname()[1], b"GET /metrics HTTP/1.1\r\n\r\n")

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 
+from relanced.daemon.edge import STORE_FAULTS
 from relanced.daemon.health.status import Trouble
 from relanced.store.figures import Figures
 
@@ -67,7 +68,7 @@ async def _response(request: bytes, current: Page) -> bytes:
         return _said("404 Not Found", "text/plain", "GET /metrics\n")
     try:
         return _said("200 OK", TYPE, await current())
-    except TimeoutError:
+    except (TimeoutError, *STORE_FAULTS):
         return _said("503 Service Unavailable", "text/plain", "the store does not answer\n")
 
 
