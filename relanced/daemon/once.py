@@ -12,7 +12,8 @@ import structlog
 from relanced.daemon import planner, retention, summary
 from relanced.daemon.app import App
 from relanced.daemon.health import status
-from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.login.accounts import mailbox_account, smtp_account
+from relanced.daemon.login.rest import Rest
 from relanced.daemon.mailbox.catchup import catch_up
 from relanced.daemon.mailbox.imap import Lost, Mailbox
 from relanced.daemon.replies.drain import drain, is_backlog
@@ -89,12 +90,18 @@ def _open_tasks(app: App) -> int:
 
 def _read_mailbox(app: App, done: Pass) -> None:
     mailbox = Mailbox(mailbox_account(app.settings, app.env))
+    rest = Rest(app, mailbox.account)
+    if fault := rest.fault():
+        done.errors.append(fault)
+        return
     try:
         mailbox.open()
+        rest.accepted()
         done.read = catch_up(app, mailbox)
         doubts.resolve(app, doubts.searching(app, mailbox))
-    except AccountFault as fault:
-        done.errors.append(str(fault))
+    except AccountFault as refusal:
+        rest.refused(refusal)
+        done.errors.append(str(refusal))
     except Lost as error:
         done.errors.append(f"the mailbox was lost: {error}")
     finally:
@@ -112,8 +119,19 @@ def handle_all(app: App, reader: Reader, done: Pass) -> None:
 
 
 async def _send(app: App, done: Pass) -> None:
-    sent = await outbox.Sender(app, worker_name()).send_due()
+    rest = Rest(app, smtp_account(app.settings, app.env))
+    sent = outbox.Sent(faults=[fault]) if (fault := rest.fault()) else await _send_due(app, rest)
     done.sent += sent.sent
     done.summary_sent |= sent.summaries > 0
-    done.errors.extend(fault for fault in sent.faults if fault not in done.errors)
+    done.errors.extend(fault for fault in sent.faults if not fault.startswith(tuple(done.errors)))
     outbox.tell_outcomes(app)
+
+
+async def _send_due(app: App, rest: Rest) -> outbox.Sent:
+    sender = outbox.Sender(app, worker_name())
+    sent = await sender.send_due()
+    if sender.refused:
+        rest.refused(sender.refused)
+    elif sent.sent or sent.summaries or sent.failed:
+        rest.accepted()
+    return sent

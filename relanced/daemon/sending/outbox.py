@@ -190,6 +190,8 @@ class Sender:
         self.stopping = False
         self._account: Account | None = None
         self._said = ""
+        # what the server said when it did not let us in, if that was so
+        self.refused: AccountFault | None = None
 
     async def send_due(self) -> Sent:
         """Until nothing more may leave now."""
@@ -226,8 +228,10 @@ class Sender:
         try:
             await session.open()
         except AccountFault as fault:
+            self.refused = fault
             self._trip(str(fault))
             return
+        self.refused = None
         try:
             await self._send_all(session, jobs, result)
         finally:
