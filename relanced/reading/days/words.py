@@ -300,8 +300,8 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("COUNTED", 0, "kg | tonnes | euros | euro | eur | cents | balles | k | ke | pour cent | percent"),
     ("COUNTED", 0, "ht | ttc"),
     # what may follow "the 15th", unlike the floor or the reminder that it counts
-    ("BESIDE", 0, "with | along | alongside | together | via | through | so | while | unless | provided | like | same"),
-    ("BESIDE", 0, "you | we | i | it | they | please | thanks | cheers | sharp | direct | straight | out | instead | too"),
+    ("BESIDE", 0, "with | along | alongside | together | via | through | out | so | while | unless | provided | like"),
+    ("BESIDE", 0, "you | we | i | it | they | please | thanks | cheers | sharp | direct | straight | instead | too"),
 )
 
 # Letters left out of the small words that a phrase begins with, as they are typed on a telephone.
