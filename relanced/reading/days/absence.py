@@ -15,7 +15,7 @@ from relanced.reading.days.words import fold
 RETURN = re.compile(
     r"\b(?:retour|reprise|repren\w+|rentrer?ai|rentre|reviens|reviendr\w+|reouv\w+|rouvr\w+"
     r"|se retrouve|de nouveau|a nouveau|serai (?:la|present|joignable|disponible)"
-    r"|repondrai|consulterai|lirai|back|return\w*|reopen\w*|resum\w+)\b"
+    r"|repondrai|consulterai|lirai|again|back|return\w*|reopen\w*|resum\w+)\b"
 )
 AWAY = re.compile(
     r"\b(?:absen\w+|cong\w+|vacances|ferm\w+|deplacement|indisponib\w+|conges|formation|arret|rtt|pont|injoignable"
@@ -34,18 +34,26 @@ def back_on(text: str, anchor: date) -> date | None:
     """
     folded = fold(text)
     mentions = [mention for mention in find_days(text, anchor) if mention.last and not mention.explicitly_past]
-    return _announced(folded, mentions, anchor) or _after_absence(folded, mentions)
+    return _announced(folded, mentions) or _said_behind(folded, mentions) or _after_absence(folded, mentions)
 
 
-def _announced(folded: str, mentions: Sequence[Mention], anchor: date) -> date | None:
+def _announced(folded: str, mentions: Sequence[Mention]) -> date | None:
     for rank, mention in enumerate(mentions):
         previous = mentions[rank - 1].end if rank else 0
         before = CLAUSE.split(folded[previous : mention.start])[-1]
-        behind = CLAUSE.split(folded[mention.end : mention.end + 40])[0]
-        if RETURN.search(before) or (mention.kind is not DayKind.UNTIL and RETURN.search(behind)):
+        if RETURN.search(before):
             return _day_of_return(mention, folded)
         if mention.kind is DayKind.DEADLINE and NOT_BEFORE.search(before):
             return mention.last  # « je ne lis pas mes messages avant le 16 »
+    return None
+
+
+def _said_behind(folded: str, mentions: Sequence[Mention]) -> date | None:
+    """« Le 16 je serai de retour »: where no day stands behind the word."""
+    for mention in mentions:
+        behind = CLAUSE.split(folded[mention.end : mention.end + 40])[0]
+        if mention.kind is not DayKind.UNTIL and RETURN.search(behind):
+            return _day_of_return(mention, folded)
     return None
 
 
