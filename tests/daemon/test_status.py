@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from campaigns.desk import NOW, Desk
@@ -208,6 +211,23 @@ def test_a_store_that_does_not_answer_is_a_trouble_of_its_own(desk: Desk, monkey
         connection.close()
     monkeypatch.undo()
     wait_for(lambda: not alive.troubles(), "it has answered")
+
+
+async def test_a_question_right_after_an_answer_is_no_silence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has answered may still be busy with closing his connection."""
+    snapshot, closing = desk.app.store.snapshot, Event()
+
+    @contextmanager
+    def slow_to_close() -> Iterator[Connection]:
+        with snapshot() as connection:
+            yield connection
+            closing.wait(30)
+
+    alive = vitals(desk)
+    monkeypatch.setattr(desk.app.store, "snapshot", slow_to_close)
+    said = await alive.page()
+    closing.set()
+    assert 'relanced_trouble{name="store_silent"} 0' in said.splitlines()
 
 
 # -- the figures ------------------------------------------------------------------------------------------------------

@@ -125,6 +125,7 @@ class Vitals:
                 answer = came.get(timeout=PATIENCE)
             except queue.Empty:
                 raise TimeoutError from None
+            self._asking = None  # it has answered, though it may still be closing its connection
         if isinstance(answer, Exception):
             raise answer
         return answer
