@@ -100,6 +100,11 @@ def _warnings(settings: Settings) -> list[str]:
         ("company.siren", settings.company.siren, "reminders do not say who you are in law"),
     )
     warnings = [f"{name} is not set: {what}" for name, value, what in missing if not value]
+    if settings.owners:
+        warnings.append("owners is set: no order is taken by mail yet")
+    if settings.mailbox and settings.monitoring.silence_minutes <= settings.mailbox.poll_minutes:
+        quiet = "monitoring.silence_minutes is not longer than mailbox.poll_minutes"
+        warnings.append(f"{quiet}: a quiet mailbox is taken for a fault")
     hook = settings.monitoring.hook
     if hook and not shutil.which(hook[0]):
         warnings.append(f"monitoring.hook: there is no program {hook[0]}, and nobody will be called")

@@ -92,7 +92,11 @@ class Settings(Section):
     summary: Summary = Field(description="The daily mail to you.")
     monitoring: Monitoring = Field(description="Signs of life and of trouble, for whoever watches.")
     retention: Retention = Field(description="How long what is over is kept.")
-    owners: Addresses = Field((), description="Addresses that may give orders by mail: one or a list.")
+    owners: Addresses = Field(
+        (),
+        description="Addresses that may give orders by mail, one or a list: kept for a later version, no order is "
+        "taken by mail yet.",
+    )
     grouping: Grouping = Field(
         Grouping.CUSTOMER, description="One dossier a `customer`, with all his invoices, or one an `invoice`."
     )

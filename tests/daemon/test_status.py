@@ -319,3 +319,18 @@ def test_a_store_out_of_reach_is_69(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_a_hook_that_is_not_there_is_noted_at_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shell = Shell(tmp_path, capsys, COMPANY + SERVERS + "monitoring: {hook: /nowhere/call-me}\n")
     assert "monitoring.hook: there is no program /nowhere/call-me" in shell("check").out
+
+
+def test_a_silence_shorter_than_the_pause_between_two_looks_is_noted_at_the_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for minutes, noted in ((5, True), (6, False)):
+        shell = Shell(tmp_path, capsys, COMPANY + SERVERS + f"monitoring: {{silence_minutes: {minutes}}}\n")
+        assert ("a quiet mailbox is taken for a fault" in shell("check").out) is noted
+
+
+def test_owners_who_cannot_give_orders_yet_are_told_so_at_the_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell = Shell(tmp_path, capsys, COMPANY + "owners: claire@mercier.example\n")
+    assert "owners is set: no order is taken by mail yet" in shell("check").out
