@@ -43,8 +43,6 @@ BROKEN = Path(__file__).parents[1] / "build" / "mails"
 LOT, DOSSIERS = 1000, 40
 DEEP_EVERY = 20
 SLOWEST, GROWTH = 5.0, 100
-# By the clock of the wall, which a busy machine stretches; what is judged is the processor's time.
-PATIENCE = 60.0
 
 Mutation = Callable[[random.Random, bytes, list[bytes]], bytes]
 
@@ -148,7 +146,7 @@ class Watched(Reader):
     """The daemon's reader, which writes down what each answer cost its process."""
 
     def __init__(self, figures: Figures) -> None:
-        super().__init__(PATIENCE)
+        super().__init__()
         self.figures = figures
 
     def understand(self, asked: Sequence[tuple[Any, Any]]) -> list[Any]:

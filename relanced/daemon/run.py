@@ -68,7 +68,7 @@ class Daemon:
         self.pulse = Pulse(app.clock.ticks, LIMITS)
         self.sender = outbox.Sender(app, worker_name(), self.pulse.beater("sender"))
         self.account = mailbox_account(app.settings, app.env)
-        self.reader = Reader()
+        self.reader = Reader(beat=self.pulse.beater("desk"))
         self._read_last = app.clock.ticks()
         self.alarm = Alarm(app.settings.monitoring, app.clock, app.settings.state_directory(app.env))
 

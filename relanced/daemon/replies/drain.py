@@ -29,7 +29,7 @@ def is_backlog(app: App, enough: int = BACKLOG) -> bool:
 def drain(app: App, reader: Reader, going: Callable[[], bool]) -> Handled:
     """Handle what waits until nothing does or `going` says no; `going` is asked once a batch."""
     done = Handled()
-    with closing(Reader()) as ahead, ThreadPoolExecutor(2) as pool:
+    with closing(Reader(beat=reader.beat)) as ahead, ThreadPoolExecutor(2) as pool:
         studying: list[Work] = take(app)
         studied = pool.submit(study, app, ahead, studying)
         deciding: list[Work] = []

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import os
 import pickle
-import select
 import struct
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
 from relanced.core.reading import OpenInvoice, Reading
+from relanced.daemon.replies.patience import Patience
 from relanced.reading.mail.matching import Clues
 from relanced.reading.mail.mime import ParsedMail
 from relanced.reading.mail.ours import Ours
 
+# Of the child's own processor time.
 SECONDS = 5.0
 START_SECONDS = 30.0
 # What a pipe of Linux holds, less some.
@@ -54,10 +55,12 @@ class Unreadable(Exception):
 
 
 class Reader:
-    """A child process that reads mails one after the other, started on first use and again after a death."""
+    """A child process that reads mails one after the other, started on first use and again after a death. `beat` is
+    called before each answer: a batch of mails that all hang takes minutes, and is no standstill."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, beat: Callable[[], None] = lambda: None) -> None:
         self._seconds = seconds
+        self.beat = beat
         self._child: subprocess.Popen[bytes] | None = None
         self._answered: set[str] = set()
         # no time for the encoder: from a deep backlog on, until it rests
@@ -112,8 +115,9 @@ class Reader:
     def _answer(self, function: str) -> Any:
         """The first answer of its kind takes longer: the child starts, or loads its weights."""
         assert self._child is not None
-        seconds = self._seconds + (0 if function in self._answered else START_SECONDS)
-        ok, answer = receive(self._child.stdout, seconds)
+        self.beat()
+        extra = 0 if function in self._answered else START_SECONDS
+        ok, answer = receive(self._child.stdout, Patience(self._child.pid, self._seconds, extra).await_bytes)
         self._answered.add(function)
         return answer if ok else Unreadable(str(answer))
 
@@ -150,18 +154,17 @@ def send(pipe: IO[bytes], value: Any) -> None:
     _write(pipe, _frame(value))
 
 
-def receive(pipe: IO[bytes] | None, seconds: float | None) -> Any:
+def receive(pipe: IO[bytes] | None, await_bytes: Callable[[int], None] = lambda _: None) -> Any:
+    """The next frame; `await_bytes` is called before each read, which else waits as long as it takes."""
     assert pipe is not None
-    (length,) = HEADER.unpack(_exactly(pipe.fileno(), HEADER.size, seconds))
-    return pickle.loads(_exactly(pipe.fileno(), length, seconds))
+    (length,) = HEADER.unpack(_exactly(pipe.fileno(), HEADER.size, await_bytes))
+    return pickle.loads(_exactly(pipe.fileno(), length, await_bytes))
 
 
-def _exactly(descriptor: int, length: int, seconds: float | None) -> bytes:
-    """`length` bytes; each pause of the other side may last `seconds` at most."""
+def _exactly(descriptor: int, length: int, await_bytes: Callable[[int], None]) -> bytes:
     parts: list[bytes] = []
     while length:
-        if not select.select([descriptor], [], [], seconds)[0]:
-            raise TimeoutError(f"no answer in {seconds} s")
+        await_bytes(descriptor)
         part = os.read(descriptor, min(length, 1 << 20))
         if not part:
             raise EOFError("it died")

@@ -50,7 +50,7 @@ def serve(source: IO[bytes], sink: IO[bytes], memory: int = MEMORY) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     while True:
         try:
-            name, arguments = receive(source, None)
+            name, arguments = receive(source)
         except EOFError:
             return
         try:
