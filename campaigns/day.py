@@ -22,8 +22,9 @@ from campaigns.imap_faults import hurried, stored
 from campaigns.imap_server import DROP, RESET, ImapServer, letter
 from relanced.daemon.clock import RehearsedClock
 from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.login.breaker import ACCOUNT_PAUSE
 from relanced.daemon.mailbox.imap import Mailbox
-from relanced.daemon.mailbox.listener import LONGEST_BACKOFF, REFUSED_PAUSE, Listener
+from relanced.daemon.mailbox.listener import LONGEST_BACKOFF, Listener
 from relanced.store import mails
 from tests.support.app import app_on
 
@@ -40,6 +41,10 @@ FAULTS: tuple[tuple[str, bytes], ...] = (
     ("search", b"{tag} NO busy\r\n"),
     *((stage, b"{tag} BAD what\r\n") for stage in ("bodies", "idle")),
 )
+# How long one lasts, in seconds.
+LASTING = (20, 120, 600, 3600)
+# A login that is refused rests as long as it has been refused, and a pause more; whatever else, as the backoff says.
+MOST_UNREAD = ACCOUNT_PAUSE + timedelta(seconds=max(LASTING) + LONGEST_BACKOFF)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def plan(seed: int) -> tuple[list[Event], list[tuple[datetime, datetime]]]:
             events.append(Event(at, mail=number))
             continue
         stage, answer = chance.choice(FAULTS)
-        end = at + timedelta(seconds=chance.choice((20, 120, 600, 3600)))
+        end = at + timedelta(seconds=chance.choice(LASTING))
         end = min(end, START + DAY - QUIET_END)
         events += [Event(at, stage=stage, answer=answer), Event(end, stage=stage)]
         troubles.append((at, end))
@@ -171,7 +176,7 @@ def _faults(server: ImapServer, kept: tuple[str, ...], count: int, longest: time
         found.append(f"stored {len(kept)} of {count} mails, or out of order")
     if again := [uid for uid, times in server.given.items() if times != 1]:
         found.append(f"the bodies of {again} were given more than once")
-    if longest > timedelta(seconds=REFUSED_PAUSE + LONGEST_BACKOFF):
+    if longest > MOST_UNREAD:
         found.append(f"for {longest} a server that was well was not read")
     return found
 

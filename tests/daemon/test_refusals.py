@@ -13,8 +13,9 @@ import pytest
 from campaigns.desk import Desk
 from relanced.core.tasks import TaskKind
 from relanced.daemon import summary
+from relanced.daemon.login.breaker import ACCOUNT_PAUSE
 from relanced.daemon.sending import outbox
-from relanced.daemon.sending.outbox import ACCOUNT_PAUSE, BACKOFF, Sender
+from relanced.daemon.sending.outbox import BACKOFF, Sender
 from relanced.store import outbox as rows
 from relanced.store import tasks
 from tests.support.smtp_server import SmtpServer

@@ -1,4 +1,4 @@
-"""Passes from cron do not lock an account out whose password is wrong, and try a new one at once."""
+"""Neither the daemon nor passes from cron lock an account out whose password is wrong; a new one is tried at once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import pytest
 
 from campaigns.desk import NOW, Desk
 from campaigns.imap_server import ImapServer
+from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.mailbox.listener import Listener
 from relanced.daemon.once import Pass, once
 from tests.support.smtp_server import SmtpServer
 
@@ -97,3 +100,34 @@ def test_a_rest_from_the_future_holds_nobody(desk: Desk) -> None:
         object.__setattr__(desk.app.settings.mailbox, "port", port)
         asyncio.run(main())
     assert imap.connections == 2
+
+
+class Hurried(Listener):
+    """Its waits go by at once; the server lets it in after `refusals` of them, and it stops after as many again."""
+
+    def pauses_on(self, imap: ImapServer, refusals: int) -> list[float]:
+        self.imap, self.refusals, self.pauses = imap, refusals, list[float]()
+        self.run()
+        return self.pauses
+
+    def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds / 60)
+        self.imap.says["login"] = REFUSED
+        if len(self.pauses) == self.refusals:
+            self.imap.says.pop("login")
+        if len(self.pauses) == 2 * self.refusals:
+            self._stopping.set()
+
+    def _wait(self, mailbox: Mailbox, left: float) -> None:
+        raise Lost("let in")
+
+
+def test_the_daemon_tries_a_refused_login_less_and_less_often_until_it_is_let_in(desk: Desk) -> None:
+    imap = ImapServer({"login": REFUSED}, mails={})
+    with imap.running() as port:
+        object.__setattr__(desk.app.settings.mailbox, "port", port)
+        account = mailbox_account(desk.app.settings, desk.app.env)
+        pauses = Hurried(desk.app, account, lambda: None, lambda: None).pauses_on(imap, 7)
+    assert pauses[:7] == [15, 30, 60, 120, 240, 360, 360]
+    assert pauses[7] <= 5, "the usual backoff after a connection that was lost"
+    assert pauses[8:] == [15, 30, 60, 120, 240, 360]

@@ -22,9 +22,10 @@ from relanced.daemon.health.pulse import Pulse
 from relanced.daemon.health.status import DEAD_AFTER, Heartbeat, Trouble
 from relanced.daemon.health.vitals import Vitals
 from relanced.daemon.login.accounts import mailbox_account
+from relanced.daemon.login.breaker import ACCOUNT_PAUSE
 from relanced.daemon.mailbox.listener import Listener
 from relanced.daemon.once import once
-from relanced.daemon.sending.outbox import ACCOUNT_PAUSE, Sender
+from relanced.daemon.sending.outbox import Sender
 from relanced.store import figures
 from tests.support.commands import COMPANY, Shell
 from tests.support.processes import wait_for

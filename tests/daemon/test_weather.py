@@ -14,8 +14,8 @@ import pytest
 
 from campaigns.desk import Desk
 from campaigns.imap_server import ImapServer
+from relanced.daemon.login.breaker import ACCOUNT_PAUSE
 from relanced.daemon.once import Pass, once
-from relanced.daemon.sending.outbox import ACCOUNT_PAUSE
 from tests.support.smtp_server import SmtpServer
 
 

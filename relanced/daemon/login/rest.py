@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from relanced.daemon.app import App
+from relanced.daemon.login.breaker import ACCOUNT_PAUSE, LONGEST_PAUSE, Breaker, may_lock_out
 from relanced.daemon.mailbox.imap import MailboxAccount
-from relanced.daemon.sending.outbox import ACCOUNT_PAUSE, LONGEST_PAUSE, Breaker
 from relanced.daemon.sending.smtp import Account, AccountFault
 from relanced.store import facts
 
@@ -35,8 +35,7 @@ class Rest:
         return f"{breaker.fault}; tried again after {again:%H:%M}, or once that is changed"
 
     def refused(self, fault: AccountFault) -> None:
-        """The weather needs no rest, and a token that is refused locks nobody out."""
-        if not fault.permanent or self.account.tokens:
+        if not may_lock_out(self.account, fault):
             return
         breaker = self._breaker() or Breaker()
         breaker.trip(self.app.clock.now(), str(fault))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 from tenacity import RetryCallState, wait_random_exponential
 
 from relanced.daemon.app import App
+from relanced.daemon.login.breaker import ACCOUNT_PAUSE, Breaker, may_lock_out
 from relanced.daemon.mailbox.catchup import catch_up
 from relanced.daemon.mailbox.imap import IDLE_SECONDS, Lost, Mailbox, MailboxAccount
 from relanced.daemon.mailbox.lease import Lease
@@ -18,8 +20,6 @@ from relanced.daemon.sending.smtp import AccountFault
 log = structlog.get_logger()
 
 LONGEST_BACKOFF = 300.0
-# A login that is refused: try rarely, so that the account is not locked out.
-REFUSED_PAUSE = 900.0
 # Backoff is forgotten only after a connection that was worth something: a server that drops us in IDLE is not one.
 HEALTHY_SECONDS = 60.0
 # How soon an instance notices that the one that read the mailbox has gone.
@@ -42,6 +42,7 @@ class Listener:
         self.reads = False
         self._stopping = threading.Event()
         self._mailbox: Mailbox | None = None
+        self._breaker = Breaker()
         self._backoff = wait_random_exponential(multiplier=2, max=LONGEST_BACKOFF)
 
     def stop(self) -> None:
@@ -81,11 +82,12 @@ class Listener:
         mailbox = self._mailbox = Mailbox(self.account)
         try:
             mailbox.open(self.beat)
+            self._breaker.close()
             log.info("mailbox_open", host=self.account.host, folder=self.account.folder)
             self._listen(mailbox)
         except AccountFault as fault:
             self._failed("mailbox_refused" if fault.permanent else "mailbox_unreachable", str(fault))
-            return REFUSED_PAUSE if fault.permanent else None
+            return self._rest(fault).total_seconds() if fault.permanent else None
         except Lost as error:
             if not self._stopping.is_set():
                 self._failed("mailbox_lost", str(error))
@@ -93,6 +95,12 @@ class Listener:
             self._mailbox = None
             mailbox.close()
         return None
+
+    def _rest(self, fault: AccountFault) -> timedelta:
+        """Somebody may sign in anew meanwhile: for that the waits stay short."""
+        if not may_lock_out(self.account, fault):
+            return ACCOUNT_PAUSE
+        return self._breaker.trip(self.app.clock.now(), str(fault))
 
     def _listen(self, mailbox: Mailbox) -> None:
         """Until the server goes, the lease, or the token: the end of a session that was foreseen is no error."""

@@ -19,6 +19,7 @@ from relanced.daemon import change, restored
 from relanced.daemon.app import App
 from relanced.daemon.edge import cause
 from relanced.daemon.login.accounts import smtp_account
+from relanced.daemon.login.breaker import ACCOUNT_PAUSE, Breaker
 from relanced.daemon.sending import compose
 from relanced.daemon.sending.smtp import Account, AccountFault, Answer, Fate, Session
 from relanced.daemon.sending.verdict import About
@@ -32,8 +33,6 @@ CONNECTIONS = 4
 MAILS_A_CONNECTION = 8
 # After each failed attempt; then it is given up and a person is told.
 BACKOFF = tuple(timedelta(minutes=m) for m in (5, 15, 30, 60, 120, 240, 480))
-ACCOUNT_PAUSE = timedelta(minutes=15)
-LONGEST_PAUSE = timedelta(hours=6)
 # So much of a fault tells it from another one.
 SAME_FAULT = 60
 
@@ -58,30 +57,6 @@ class Sent:
     summaries: int = 0
     failed: int = 0
     faults: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Breaker:
-    """An account that fails is left in peace: longer each time, so that a wrong password does not lock it out."""
-
-    until: datetime | None = None
-    pause: timedelta = ACCOUNT_PAUSE
-    fault: str = ""
-
-    @property
-    def lasts(self) -> bool:
-        """It failed again after a pause: worth an alarm."""
-        return self.pause > ACCOUNT_PAUSE * 2
-
-    def is_open(self, now: datetime) -> bool:
-        return self.until is not None and now < self.until
-
-    def trip(self, now: datetime, fault: str) -> None:
-        self.until, self.fault = now + self.pause, fault
-        self.pause = min(self.pause * 2, LONGEST_PAUSE)
-
-    def close(self) -> None:
-        self.until, self.pause, self.fault = None, ACCOUNT_PAUSE, ""
 
 
 def may_speak(app: App, connection: Connection) -> bool:
