@@ -49,7 +49,10 @@ ELSEWHERE = """
 2026-10-07 2026-10-14: on est mercredi, je fais mes virements le mercredi
 2026-02-13 2026-02-25: Paiement : 25.02.
 2026-11-24 2026-11-28: it goes on the 28th with the other suppliers | booked for the twenty eighth out of savings
-2026-11-24 2026-11-24: jte vire ça ds la soirée
+2026-11-24 2026-11-24: jte vire ça ds la soirée | its going 2nite | clear it this aft
+2026-11-24 2026-11-28: in the post sat, il phone you | by sat
+2026-11-24 2026-12-21: could we move on the 21?
+2026-11-24 2026-12-02: on the 2nd there is
 2026-11-24 2026-11-27: jpaye vendr
 """
 

@@ -85,6 +85,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[NEXT CE]? WEEKDAY NEXT? COMMA? [LE THE]? @dn @notday", single.numbered),
     ("[LE AU] @dn @notday", single.numbered),
     ("@prep @dn @notday", single.numbered),
+    ("(?<= FOR THE) NUM (?= STOP)", single.numbered),
     ("(?<! NUMBERSIGN) TH @notday (?! OTHER)|(?<= THE) TH (?= RUN)", single.numbered),
     # Weekdays
     ("WEEKDAY INEIGHT", single.weekday_in_eight),

@@ -288,6 +288,8 @@ def _decide(token: Token, before: Token, after: str) -> Token:
         return token._replace(category="WEEKEND") if before.word in ("ce", "le", "du") else token
     if token.word == "mar" and before.category in ("NUM", "ORD"):
         return token._replace(category="MONTH", value=3)
-    if after in DAY_NUMBERS:
+    # "by sat", "in the post sat, and": of these words only that one is nothing else (« mon virement », "the sun")
+    alone = token.word == "sat" and (before.category in ("FOR", "BEFORE", "UNTIL") or after in ("STOP", "COMMA"))
+    if alone or after in DAY_NUMBERS:
         return token._replace(category="WEEKDAY", value=SHORT_WEEKDAYS[token.word])
     return token

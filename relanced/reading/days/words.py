@@ -118,9 +118,13 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("TODAY", 0, "aujourd hui | aujourdhui | aujourd | aujourdui | aujourdhuis | ajd | auj | ce jour | ce jour meme"),
     ("TODAY", 0, "today"),
     ("TODAY", 0, "ce matin | this morning | ce midi | cet apres midi | cet aprem | cette apres midi"),
-    ("TODAY", 0, "this afternoon"),
+    ("TODAY", 0, "this afternoon | this aft | tonite | 2nite"),
     ("TODAY", 0, "ce soir | ce soir meme | cette nuit | tonight | this evening | dans la journee | tout a l heure"),
-    ("TODAY", 0, "a l instant | tantot | avant minuit | before midnight | by midnight | before the day is out"),
+    (
+        "TODAY",
+        0,
+        "a l instant | a linstant | tantot | avant minuit | before midnight | by midnight | before the day is out",
+    ),
     ("TODAY", 0, "this very day | this arvo | within the hour | in the next hour | d ici une petite heure"),
     ("TODAY", 0, "dans la minute | dans l apres midi | dans la soiree"),
     ("TODAY", 0, "tout de suite | de suite | immediatement | right away | straight away | right now | just now"),
@@ -302,6 +306,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     # what may follow "the 15th", unlike the floor or the reminder that it counts
     ("BESIDE", 0, "with | along | alongside | together | via | through | out | so | while | unless | provided | like"),
     ("BESIDE", 0, "you | we | i | it | they | please | thanks | cheers | sharp | direct | straight | instead | too"),
+    ("BESIDE", 0, "there | yes | no | def | definitely | certain | its | it s"),
 )
 
 # Letters left out of the small words that a phrase begins with, as they are typed on a telephone.
