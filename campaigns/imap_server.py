@@ -38,6 +38,8 @@ class ImapServer:
 
     says: Script = field(default_factory=dict)
     mails: dict[int, bytes] = field(default_factory=lambda: {n: letter(n) for n in (1, 2, 3)})
+    # the mails of other folders, each of which is of the special use of its name: "Sent", "Junk"
+    others: dict[str, dict[int, bytes]] = field(default_factory=dict)
     garbled: dict[int, bytes] = field(default_factory=dict)
     uidvalidity: int = 7
     # seconds of a client's silence, after which it hangs up
@@ -50,6 +52,7 @@ class ImapServer:
     # how often the usual answer gave each body
     given: Counter[int] = field(default_factory=Counter)
     _idling: bytes = b""
+    _folder: str = ""
 
     @contextmanager
     def running(self) -> Iterator[int]:
@@ -109,27 +112,35 @@ class ImapServer:
         if stage == "uid":
             stage, usual = self._of_uids(words)
         else:
+            if stage == "examine":
+                self._folder = words.split(b" ")[-1].strip(b'"').decode()
             usual = self._usual(stage)
         self._idling = tag
         self._say(connection, stage, tag, usual)
         if stage == "logout":
             raise _Gone
 
+    @property
+    def _here(self) -> dict[int, bytes]:
+        return self.others.get(self._folder, self.mails)
+
     def _usual(self, stage: str) -> bytes:
-        count = str(len(self.mails)).encode()
+        count = str(len(self._here)).encode()
         return {
             "capability": b"* CAPABILITY IMAP4rev1 IDLE\r\n{tag} OK done\r\n",
             "examine": b"* FLAGS (\\Seen)\r\n* " + count + b" EXISTS\r\n* OK [UIDVALIDITY "
             + str(self.uidvalidity).encode() + b"] x\r\n* OK [UIDNEXT 4] x\r\n{tag} OK [READ-ONLY] done\r\n",
+            "list": b"".join(b'* LIST (\\%b) "/" "%b"\r\n' % (name.encode(), name.encode()) for name in self.others)
+            + b"{tag} OK done\r\n",
             "idle": b"+ idling\r\n",
             "logout": b"* BYE bye\r\n{tag} OK done\r\n",
         }.get(stage, b"{tag} OK done\r\n")  # fmt: skip
 
     def _of_uids(self, words: bytes) -> tuple[str, bytes]:
         if words.startswith(b"UID SEARCH"):
-            return "search", b"* SEARCH " + b" ".join(b"%d" % n for n in self.mails) + b"\r\n{tag} OK done\r\n"
+            return "search", b"* SEARCH " + b" ".join(b"%d" % n for n in self._here) + b"\r\n{tag} OK done\r\n"
         stage = "bodies" if b"BODY" in words else "sizes" if b"SIZE" in words else "dates"
-        rows = [self._row(stage, seq, uid) for seq, uid in enumerate(self.mails, 1) if uid in self._named(words)]
+        rows = [self._row(stage, seq, uid) for seq, uid in enumerate(self._here, 1) if uid in self._named(words)]
         return stage, b"".join(rows) + b"{tag} OK done\r\n"
 
     def _named(self, words: bytes) -> set[int]:
@@ -140,8 +151,8 @@ class ImapServer:
         if stage == "bodies" and uid in self.garbled:
             return self.garbled[uid]
         if stage == "bodies" and self.says.get("bodies") is None:
-            self.given[uid] += 1
-        return row(stage, seq, uid, self.mails[uid])
+            self.given[uid] += self._here is self.mails
+        return row(stage, seq, uid, self._here[uid])
 
     def _say(self, connection: socket.socket, stage: str, tag: bytes, usual: bytes) -> None:
         said = self.says.get(stage, usual)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from relanced.daemon.app import App
 from relanced.daemon.login.accounts import mailbox_account
 from relanced.daemon.mailbox.catchup import catch_up
 from relanced.daemon.mailbox.imap import BATCH, Mailbox
+from relanced.daemon.mailbox.listener import Listener
+from relanced.daemon.sending import doubts, proof
 from relanced.store import mails
 from tests.support.app import app_on
 
@@ -93,3 +95,46 @@ def test_what_has_been_stored_is_not_fetched_again_after_the_connection_was_lost
         catch_up(app, mailbox)
         mailbox.close()
     assert bodies_asked(server) == Counter(dict.fromkeys(range(1, 6), 1))
+
+
+def test_another_folder_is_looked_into_over_the_same_connection(app: App) -> None:
+    server = ImapServer(mails={1: letter(1)}, others={"Sent": {2: letter(2)}})
+    with server.running() as port:
+        mailbox = open_on(app, port)
+        assert proof.in_folder(mailbox, "Sent", "<m2@client.example>")
+        assert (mailbox.folder, mailbox.uids_above(0)) == ("INBOX", [1])
+        mailbox.close()
+    assert server.connections == 1
+
+
+class Once(Listener):
+    """It stops instead of waiting for the bell."""
+
+    def _wait(self, mailbox: Mailbox, left: float) -> None:
+        self.stop()
+
+
+def listen_once(app: App, port: int) -> None:
+    object.__setattr__(app.settings.need_mailbox(), "port", port)
+    Once(app, mailbox_account(app.settings, app.env), lambda: None, lambda: None).run()
+
+
+def stored(app: App) -> int:
+    with app.store.begin() as connection:
+        return len(connection.execute(mails.mails.select()).all())
+
+
+def test_what_comes_while_another_folder_is_open_does_not_wait_for_the_next_bell(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = ImapServer(mails={1: letter(1)}, others={"Sent": {}})
+
+    def doubtful(app: App, search: Callable[[str], bool | None]) -> int:
+        assert not search("<one.of.ours@creancier.example>")
+        server.mails[2] = letter(2)
+        return 0
+
+    monkeypatch.setattr(doubts, "resolve", doubtful)
+    with server.running() as port:
+        listen_once(app, port)
+    assert stored(app) == 2

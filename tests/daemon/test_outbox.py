@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from campaigns.imap_server import FIRST, ImapServer
 from relanced.config.secrets import Password
 from relanced.core.dossier import Contact, Customer, Dossier, Invoice, ReminderState
 from relanced.core.events import InvoicesImported, Noted, Paused, PaymentRecorded, ReplyRead, Trust
@@ -396,22 +397,17 @@ def test_a_look_from_the_future_is_no_look(app: App) -> None:
     assert server.mails == []
 
 
-class Elsewhere(Mailbox):
-    """A mailbox without the mail, on a server whose folder of sent mail cannot be opened."""
-
-    def has_message(self, message_id: str) -> bool:
-        return False
-
-    def sent_folder(self) -> str:
-        return "Sent"
-
-
 def test_a_sent_folder_that_cannot_be_opened_leaves_the_doubt_to_a_person(app: App) -> None:
     [reference] = overdue(app)
     send(app, SmtpServer({"body": DROP}))
     clock(app).advance(timedelta(minutes=5))
-    nobody = MailboxAccount("127.0.0.1", 1, Security.PLAIN, "compta", "secret")
-    assert doubts.resolve(app, doubts.searching(app, Elsewhere(nobody))) == 1
+    imap = ImapServer({"examine": [FIRST, b"{tag} NO not yours\r\n"]}, mails={}, others={"Sent": {}})
+    with imap.running() as port:
+        mailbox = Mailbox(MailboxAccount("127.0.0.1", port, Security.PLAIN, "compta", "secret"))
+        mailbox.open()
+        assert doubts.resolve(app, doubts.searching(app, mailbox)) == 1
+        assert mailbox.uids_above(0) == [], "the watched folder is open again"
+        mailbox.close()
     assert [t.kind for t in dossier(app, reference).tasks] == [TaskKind.CHECK_SENT]
 
 

@@ -14,7 +14,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import imapclient
 from imapclient import IMAPClient, SocketTimeout
@@ -27,6 +27,8 @@ from relanced.store.mails import Arrival
 
 if TYPE_CHECKING:
     from relanced.daemon.login.oauth import Access, Tokens
+
+Found = TypeVar("Found")
 
 CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 60.0
@@ -113,6 +115,8 @@ class Mailbox:
         self.account = account
         self.folder = folder or account.folder
         self.uidvalidity = 0
+        # whether another folder was open since this was last set to False: what came meanwhile rings no bell
+        self.strayed = False
         # servers end a session with its token: how long after `open` to open it anew
         self.seconds = math.inf
         self._client: IdleClient | None = None
@@ -247,6 +251,27 @@ class Mailbox:
         arrivals = (_arrival(uid, answer.get(uid, {})) for uid in uids)
         return [a for a in arrivals if a]
 
+    def elsewhere(self, folder: str, look: Callable[[], Found]) -> Found:
+        """What `look` finds in another folder, over the same connection; then the own one is open again. Raises
+        AccountFault for one that the server does not open, and Lost."""
+        own, self.strayed = self.folder, True
+        try:
+            self._enter(folder)
+            found = look()
+        except AccountFault:
+            self._enter(own)
+            raise
+        self._enter(own)
+        return found
+
+    def _enter(self, folder: str) -> None:
+        client = self._live
+        try:
+            self.uidvalidity = _uidvalidity(client.select_folder(folder, readonly=True))
+        except Exception as error:
+            raise (_fault(self.account, folder, error) if _is_refusal(error) else _lost(error)) from error
+        self.folder = folder
+
     def sent_folder(self) -> str | None:
         """The folder of sent mail that the server names, if it names one."""
         with _session():
@@ -298,7 +323,16 @@ def _session() -> Iterator[None]:
     except Lost:
         raise
     except Exception as error:
-        raise Lost(clean(f"{type(error).__name__}: {error}")) from error
+        raise _lost(error) from error
+
+
+def _lost(error: Exception) -> Lost:
+    return Lost(clean(f"{type(error).__name__}: {error}"))
+
+
+def _is_refusal(error: Exception) -> bool:
+    """The server has said no, and listens on."""
+    return isinstance(error, IMAPClientError) and not isinstance(error, imapclient.exceptions.IMAPClientAbortError)
 
 
 def _uidvalidity(answer: Any) -> int:
@@ -367,7 +401,7 @@ def _fault(account: MailboxAccount, folder: str, error: Exception) -> AccountFau
         )
     if isinstance(error, imapclient.exceptions.CapabilityError):
         return AccountFault(f"{where} does not offer STARTTLS: {words}; check mailbox.security", permanent=True)
-    if isinstance(error, IMAPClientError) and not isinstance(error, imapclient.exceptions.IMAPClientAbortError):
+    if _is_refusal(error):
         return AccountFault(
             f"{where} does not open the folder {folder}: {words}; check mailbox.folder", permanent=False
         )

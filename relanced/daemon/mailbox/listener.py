@@ -106,15 +106,21 @@ class Listener:
         """Until the server goes, the lease, or the token: the end of a session that was foreseen is no error."""
         end = self.app.clock.ticks() + mailbox.seconds
         while not self._stopping.is_set() and self.lease.hold() and (left := end - self.app.clock.ticks()) > 0:
-            self.beat()
-            new = catch_up(self.app, mailbox, self.beat)
-            self.fault = ""
-            self.scanned.set()
-            self.bell()
-            if new:
-                log.info("mails_stored", count=new)
+            self._scan(mailbox)
             doubts.resolve(self.app, doubts.searching(self.app, mailbox))
+            if mailbox.strayed:
+                self._scan(mailbox)
             self._wait(mailbox, left)
+
+    def _scan(self, mailbox: Mailbox) -> None:
+        self.beat()
+        mailbox.strayed = False
+        new = catch_up(self.app, mailbox, self.beat)
+        self.fault = ""
+        self.scanned.set()
+        self.bell()
+        if new:
+            log.info("mails_stored", count=new)
 
     def _wait(self, mailbox: Mailbox, left: float) -> None:
         """A safety poll, whatever IDLE says; a server without IDLE is polled."""

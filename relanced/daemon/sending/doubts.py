@@ -48,7 +48,7 @@ def searching(app: App, mailbox: Mailbox) -> Search:
         if copied and mailbox.has_message(message_id):
             return True
         sent = named or mailbox.sent_folder()
-        found = proof.in_folder(mailbox.account, sent, message_id) if sent else False
+        found = proof.in_folder(mailbox, sent, message_id) if sent else False
         return found if found or proved in (None, mailbox.folder, sent) else None
 
     return search

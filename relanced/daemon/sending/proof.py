@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from relanced.daemon.app import App
 from relanced.daemon.login.accounts import mailbox_account, smtp_account
-from relanced.daemon.mailbox.imap import Mailbox, MailboxAccount
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.daemon.sending import compose
 from relanced.daemon.sending.smtp import AccountFault, Answer, Fate, Session
 from relanced.letters import mime, tokens
@@ -125,18 +125,14 @@ def _places(app: App, mailbox: Mailbox) -> list[tuple[str, Callable[[str], bool 
     watched: list[tuple[str, Callable[[str], bool | None]]] = [(mailbox.folder, mailbox.has_message)]
     kept: list[tuple[str, Callable[[str], bool | None]]] = []
     if sent:
-        kept = [(sent, lambda message_id: in_folder(mailbox.account, sent, message_id))]
+        kept = [(sent, lambda message_id: in_folder(mailbox, sent, message_id))]
     return (watched if app.settings.need_smtp().bcc else []) + kept
 
 
-def in_folder(account: MailboxAccount, folder: str, message_id: str) -> bool | None:
-    """None for a folder that cannot be opened."""
-    other = Mailbox(account, folder)
+def in_folder(mailbox: Mailbox, folder: str, message_id: str) -> bool | None:
+    """None for a folder that cannot be opened. Raises imap.Lost."""
     try:
-        other.open()
-        return other.has_message(message_id)
+        return mailbox.elsewhere(folder, lambda: mailbox.has_message(message_id))
     except AccountFault as fault:
         log.warning("sent_folder_closed", folder=folder, fault=str(fault))
         return None
-    finally:
-        other.close()
