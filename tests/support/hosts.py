@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -154,12 +155,13 @@ class Hosts:
         wait_for(holds, f"{what} in {folder} of {user}", seconds)
         return seen
 
-    def append(self, user: str, mail: EmailMessage | bytes, folder: str = "INBOX") -> None:
-        """Put a mail into a folder without its passing through any server, as a program that files a copy does."""
+    def append(self, user: str, mail: EmailMessage | bytes, folder: str = "INBOX", at: datetime | None = None) -> None:
+        """Put a mail into a folder without its passing through any server, as a program that files a copy does;
+        `at` is when it came, if that was not now."""
         with self.mailbox(user, "INBOX", readonly=False) as session:
             if not session.folder_exists(folder):
                 session.create_folder(folder)
-            session.append(folder, bytes(mail))
+            session.append(folder, bytes(mail), msg_time=at)
 
 
 @contextmanager
