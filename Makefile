@@ -8,11 +8,11 @@ SEEDS ?= 2
 FIGURES ?= $(filter-out __init__ support,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-systemd check bench campaign format clean
+.PHONY: help demo test test-systemd test-thunderbird check bench campaign format clean
 .DELETE_ON_ERROR:
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.demo ## Sixty days of reminders in a minute, on mail servers inside the program
 	$(BIN)/relanced demo
@@ -22,6 +22,9 @@ test: $(VENV)/.dev ## All the tests; those on Dovecot, Postfix and PostgreSQL ne
 
 test-systemd: $(VENV)/.dev ## The service under a real systemd, in a container (root, systemd-container)
 	$(BIN)/python -m pytest -m systemd tests/system
+
+test-thunderbird: $(VENV)/.dev ## A real Thunderbird answers reminders (thunderbird, thunderbird-l10n-fr)
+	$(BIN)/python -m pytest -m thunderbird tests/system
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, then all the tests
 	$(BIN)/ruff format --check

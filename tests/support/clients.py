@@ -57,23 +57,23 @@ set indentprefix="> "
 def reply_with_mutt(hosts: Hosts, who: str, which: int | str, text: str, name: str = "Jeanne Martin") -> None:
     """`who` answers a mail of its INBOX, given by number (1 is the oldest) or by Message-ID; the text goes above."""
     need(["mutt"])
-    with _desk(hosts) as home:
+    with desk(hosts) as home:
         (home / "text").write_text(text.rstrip("\n") + "\n")
         (home / "editor").write_text(_EDITOR)
         (home / "editor").chmod(0o700)
         (home / "rc").write_text(_filled(_MUTT, hosts, who, which, name, home))
-        _in_terminal(["mutt", "-n", "-F", str(home / "rc")], _surroundings(hosts, home))
+        _in_terminal(["mutt", "-n", "-F", str(home / "rc")], surroundings(hosts, home))
 
 
 def reply_with_snail(hosts: Hosts, who: str, which: int | str, text: str, name: str = "Jeanne Martin") -> None:
     """As `reply_with_mutt`, by s-nail, which puts the answer under the quoted text."""
     need(["s-nail"])
     provider = hosts.provider(who)
-    with _desk(hosts) as home:
+    with desk(hosts) as home:
         (home / "rc").write_text(_filled(_SNAIL, hosts, who, which, name, home))
         mailbox = f"imaps://{_login(who)}:{hosts.password(who)}@{provider.address}:{provider.imap.imaps}/INBOX"
         orders = f"reply {_number(hosts, who, which)}\n{text.rstrip()}\n~.\nexit\n"
-        environment = {**_surroundings(hosts, home), "MAILRC": str(home / "rc")}
+        environment = {**surroundings(hosts, home), "MAILRC": str(home / "rc")}
         words = ["s-nail", "-#", "-:u", "-S", "imap-auth=login", "-f", mailbox]
         done = subprocess.run(words, input=orders, env=environment, text=True, capture_output=True, timeout=PATIENCE)
         if done.returncode:
@@ -115,7 +115,7 @@ def _login(user: str) -> str:
 
 
 @contextmanager
-def _desk(hosts: Hosts) -> Iterator[Path]:
+def desk(hosts: Hosts) -> Iterator[Path]:
     """A home folder for one run of a mail program."""
     home = Path(mkdtemp(dir=hosts.folder))
     try:
@@ -124,7 +124,7 @@ def _desk(hosts: Hosts) -> Iterator[Path]:
         shutil.rmtree(home)
 
 
-def _surroundings(hosts: Hosts, home: Path) -> dict[str, str]:
+def surroundings(hosts: Hosts, home: Path) -> dict[str, str]:
     locale = "fr_FR.UTF-8"
     return {
         "PATH": os.environ["PATH"],
