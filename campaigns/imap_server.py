@@ -20,6 +20,8 @@ Script = dict[str, bytes | list[bytes]]
 
 GREETING = b"* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n"
 DATE = b'"09-Dec-2026 09:00:00 +0100"'
+# What a FETCH asks for, and the stage that it is.
+FETCHED = {b"HEADER.FIELDS": "heads", b"BODY": "bodies", b"SIZE": "sizes", b"": "dates"}
 UIDS = re.compile(rb"UID FETCH (\S+) ")
 
 
@@ -32,8 +34,8 @@ def letter(n: int) -> bytes:
 class ImapServer:
     """`says` maps a stage to an answer, in which ``{tag}`` stands for the command's, or to those of successive times.
 
-    Stages: ``greeting capability starttls login examine noop search sizes dates bodies idle done logout``. `garbled` is
-    the answer that the body of one UID always gets; `asked` is every command.
+    Stages: ``greeting capability starttls login examine noop search sizes dates heads bodies idle done logout``.
+    `garbled` is the answer that the body of one UID always gets; `asked` is every command.
     """
 
     says: Script = field(default_factory=dict)
@@ -139,7 +141,7 @@ class ImapServer:
     def _of_uids(self, words: bytes) -> tuple[str, bytes]:
         if words.startswith(b"UID SEARCH"):
             return "search", b"* SEARCH " + b" ".join(b"%d" % n for n in self._here) + b"\r\n{tag} OK done\r\n"
-        stage = "bodies" if b"BODY" in words else "sizes" if b"SIZE" in words else "dates"
+        stage = next(stage for word, stage in FETCHED.items() if word in words)
         rows = [self._row(stage, seq, uid) for seq, uid in enumerate(self._here, 1) if uid in self._named(words)]
         return stage, b"".join(rows) + b"{tag} OK done\r\n"
 
@@ -179,6 +181,10 @@ def row(stage: str, seq: int, uid: int, raw: bytes) -> bytes:
     """One mail's answer to a FETCH."""
     if stage == "sizes":
         return b"* %d FETCH (UID %d RFC822.SIZE %d)\r\n" % (seq, uid, len(raw))
+    if stage == "heads":
+        fields = re.findall(rb"(?mi)^(?:In-Reply-To|References|To|Delivered-To):.*\r\n(?:[ \t].*\r\n)*", raw)
+        text = b"".join(fields) + b"\r\n"
+        return b"* %d FETCH (UID %d BODY[HEADER.FIELDS (TO)] {%d}\r\n%s)\r\n" % (seq, uid, len(text), text)
     if stage == "dates":
         return b"* %d FETCH (UID %d INTERNALDATE %s)\r\n" % (seq, uid, DATE)
     return b"* %d FETCH (UID %d INTERNALDATE %s BODY[] {%d}\r\n%s)\r\n" % (seq, uid, DATE, len(raw), raw)

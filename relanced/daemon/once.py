@@ -14,6 +14,7 @@ from relanced.daemon.app import App
 from relanced.daemon.health import status
 from relanced.daemon.login.accounts import mailbox_account, smtp_account
 from relanced.daemon.login.rest import Rest
+from relanced.daemon.mailbox import junk
 from relanced.daemon.mailbox.catchup import catch_up
 from relanced.daemon.mailbox.imap import Lost, Mailbox
 from relanced.daemon.replies.drain import drain, is_backlog
@@ -99,6 +100,7 @@ def _read_mailbox(app: App, done: Pass) -> None:
         rest.accepted()
         done.read = catch_up(app, mailbox)
         doubts.resolve(app, doubts.searching(app, mailbox))
+        done.read += junk.look(app, mailbox)
     except AccountFault as refusal:
         rest.refused(refusal)
         done.errors.append(str(refusal))

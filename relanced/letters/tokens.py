@@ -24,6 +24,7 @@ THREAD = "thread"
 LOCAL_PART_LIMIT = 64
 
 _MESSAGE_ID = re.compile(rf"<relanced\.({REFERENCE})\.({STEP})\.(\d{{1,6}})\.({TOKEN})@([^\s<>@]+)>")
+_TOKENS = re.compile(rf"(?:<relanced\.{REFERENCE}\.{STEP}\.\d{{1,6}}\.|\+rl-)({TOKEN})@", re.IGNORECASE)
 _TAGGED = re.compile(rf"\+rl-({TOKEN})@", re.IGNORECASE)
 
 
@@ -71,6 +72,11 @@ def parse_message_id(text: str) -> MessageId | None:
         return None
     reference, step, round_, token, domain = found.groups()
     return MessageId(reference, step, int(round_), token, domain)
+
+
+def tokens_in(text: str) -> list[str]:
+    """Those of our Message-IDs and plus-addresses, wherever they stand. Whether they are ours the store knows."""
+    return list(dict.fromkeys(token.lower() for token in _TOKENS.findall(text)))
 
 
 def reply_to(address: str, token: str) -> str:

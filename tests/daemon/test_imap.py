@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from relanced.daemon.mailbox import junk
 from relanced.daemon.mailbox.catchup import catch_up
 from relanced.daemon.mailbox.imap import Lost, Mailbox, MailboxAccount
 from relanced.daemon.mailbox.listener import Listener
 from relanced.daemon.sending import doubts
 from relanced.daemon.sending.smtp import AccountFault, Security
+from relanced.letters.tokens import tokens_in
 from relanced.store import mails
 from tests.support.company import Company
 from tests.support.hosts import COMPTA, Hosts
@@ -184,6 +186,20 @@ def test_a_doubt_ends_when_the_mail_is_found_where_the_server_keeps_what_was_sen
     assert not search("<envoye@client-un.example>")
     hosts.append(COMPTA, letter("envoye"), "Sent")
     assert search("<envoye@client-un.example>")
+
+
+def test_what_is_junk_is_read_where_it_answers_us(company: Company, mailbox: Mailbox, hosts: Hosts) -> None:
+    catch_up(company.app, mailbox)
+    folder = mailbox.junk_folder()
+    assert folder is not None
+    hosts.append(COMPTA, letter("publicite"), folder)
+    answer = letter("reponse")
+    answer["In-Reply-To"] = f"<relanced.RL-0001.first.1.{'a' * 16}@creancier.example>"
+    hosts.append(COMPTA, answer, folder)
+    [first, second] = mailbox.elsewhere(folder, lambda: mailbox.heads(mailbox.uids_above(0), junk.FIELDS)).values()
+    assert tokens_in(first.decode()) == []
+    assert tokens_in(second.decode()) == ["a" * 16]
+    assert mailbox.folder == "INBOX"
 
 
 class Bell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 from sqlalchemy import Connection
@@ -16,26 +17,34 @@ from relanced.store import journal, mails, tasks
 log = structlog.get_logger()
 
 
-def catch_up(app: App, mailbox: Mailbox, beat: Callable[[], None] = lambda: None) -> int:
+def catch_up(
+    app: App,
+    mailbox: Mailbox,
+    beat: Callable[[], None] = lambda: None,
+    choose: Callable[[list[int]], list[int]] = lambda uids: uids,
+) -> int:
     """Store all that is above the watermark; answers how many mails were new. Raises `imap.Lost`.
 
-    `beat` is called at each batch: thousands of mails take minutes, and are no standstill.
+    `beat` is called at each batch: thousands of mails take minutes, and are no standstill. Of a folder that is not all
+    for us, `choose` says which are.
 
     The watermark follows each batch, in the transaction that stores it: a crash reads that batch again and stores
     nothing twice.
     """
     place = _place(app, mailbox)
     new = 0
-    for batch in stumbles.batches(app, mailbox, _wanted(mailbox, place)):
+    wanted = _wanted(mailbox, place)
+    for batch in stumbles.batches(app, mailbox, choose(wanted)):
         beat()
         with app.store.begin() as connection:
             for arrival in batch.arrivals:
                 new += mails.store(connection, mailbox.folder, mailbox.uidvalidity, arrival, app.clock.now())
             for uid in batch.withheld:
                 _hand_over(app, connection, mailbox, uid)
-            reached = mails.Place(place.uidvalidity, batch.uids[-1], place.history_until)
-            mails.put_place(connection, mailbox.folder, reached)
+            mails.put_place(connection, mailbox.folder, replace(place, last_uid=batch.uids[-1]))
     with app.store.begin() as connection:
+        if wanted:
+            mails.put_place(connection, mailbox.folder, replace(place, last_uid=wanted[-1]))
         stumbles.forget(connection, mailbox)
         mails.mark_read(connection, mailbox.folder, app.clock.now())
     return new

@@ -11,7 +11,7 @@ import os
 import select
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,7 +37,7 @@ IDLE_SECONDS = 540.0
 # Between two signs of life while waiting.
 SLICE = 10.0
 BATCH = 100
-SENT = b"\\Sent"  # the special use of RFC 6154
+SENT, JUNK = b"\\Sent", b"\\Junk"  # the special uses of RFC 6154
 BATCH_BYTES = 4 * 1024 * 1024
 LARGEST = 10 * 1024 * 1024
 HEAD_OF_HUGE = 256 * 1024
@@ -230,6 +230,17 @@ class Mailbox:
             found |= {uid: at for uid, row in answer.items() if (at := row.get(b"INTERNALDATE")) and at.tzinfo}
         return found
 
+    def heads(self, uids: list[int], names: Sequence[str]) -> dict[int, bytes]:
+        """These header fields of each mail, as they came."""
+        asked = f"BODY.PEEK[HEADER.FIELDS ({' '.join(names)})]"
+        found: dict[int, bytes] = {}
+        for start in range(0, len(uids), BATCH):
+            with _session():
+                answer = self._live.fetch(uids[start : start + BATCH], [asked])
+            for uid, row in answer.items():  # servers write the names in their own way
+                found[uid] = b"".join(value for value in row.values() if isinstance(value, bytes))
+        return found
+
     def batches(self, uids: list[int], most: int = BATCH) -> Iterator[tuple[list[int], list[Arrival]]]:
         """Mails of `uids` with what was asked for, in batches bounded by count and bytes, each body fetched once."""
         for start in range(0, len(uids), most):
@@ -274,8 +285,15 @@ class Mailbox:
 
     def sent_folder(self) -> str | None:
         """The folder of sent mail that the server names, if it names one."""
+        return self._special(SENT)
+
+    def junk_folder(self) -> str | None:
+        """As `sent_folder`, of what the server took for junk."""
+        return self._special(JUNK)
+
+    def _special(self, use: bytes) -> str | None:
         with _session():
-            found: str | None = self._live.find_special_folder(SENT)
+            found: str | None = self._live.find_special_folder(use)
         return found
 
     def has_message(self, message_id: str) -> bool:

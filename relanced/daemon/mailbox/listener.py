@@ -11,6 +11,7 @@ from tenacity import RetryCallState, wait_random_exponential
 
 from relanced.daemon.app import App
 from relanced.daemon.login.breaker import ACCOUNT_PAUSE, Breaker, may_lock_out
+from relanced.daemon.mailbox import junk
 from relanced.daemon.mailbox.catchup import catch_up
 from relanced.daemon.mailbox.imap import IDLE_SECONDS, Lost, Mailbox, MailboxAccount
 from relanced.daemon.mailbox.lease import Lease
@@ -108,6 +109,7 @@ class Listener:
         while not self._stopping.is_set() and self.lease.hold() and (left := end - self.app.clock.ticks()) > 0:
             self._scan(mailbox)
             doubts.resolve(self.app, doubts.searching(self.app, mailbox))
+            junk.look(self.app, mailbox, self.beat)
             if mailbox.strayed:
                 self._scan(mailbox)
             self._wait(mailbox, left)
