@@ -118,7 +118,7 @@ KINDS: dict[Intent, Kind] = {
             "The debt or a part of it is contested, or withheld for a reason on the creditor's side.",
             opens_task=True,
             cues=cues.DISPUTE,
-            acts_from=0.96,
+            acts_from=0.97,
         ),
         Kind(
             Intent.ALREADY_PAID,
@@ -145,7 +145,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
             cues=cues.DELAY_REQUEST,
-            acts_from=0.93,
+            acts_from=0.96,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
@@ -153,7 +153,7 @@ KINDS: dict[Intent, Kind] = {
             "promise",
             "Commits to a payment at a day that can be computed.",
             cues=cues.PAYMENT_PROMISE,
-            acts_from=0.95,
+            acts_from=0.96,
         ),
         Kind(
             Intent.DOCUMENT_REQUEST,
@@ -162,7 +162,7 @@ KINDS: dict[Intent, Kind] = {
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
             cues=cues.DOCUMENT_REQUEST,
-            acts_from=0.92,
+            acts_from=0.96,
         ),
         Kind(
             Intent.WRONG_CONTACT,

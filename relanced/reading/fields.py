@@ -12,13 +12,14 @@ from relanced.core.money import Money, total
 from relanced.reading import details
 from relanced.reading.amounts import AmountMention, share_of
 from relanced.reading.facts import Facts, Statement
+from relanced.reading.judge import Judgement
 from relanced.reading.model.features import Sentence
 from relanced.reading.model.regressions import Model, log_odds, logistic
 from relanced.reading.roles.role import ROLES, Role, value
 from relanced.reading.roles.weigh import Weighed, weighed
 
 SAID_HERE = 0.5  # log-odds
-AS_GOOD = 0.98  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
+AS_GOOD = 0.85  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
 SETTLES_FROM = 0.25  # of the likeliest: « la semaine prochaine, disons mardi »
 AS_GOOD_AS_THE_REST = 0.5  # « 500 € le 5, le reste le 20 »
 LEAST = {
@@ -159,12 +160,11 @@ def by_invoice(spoken: Mapping[Intent, Sentence]) -> dict[str, tuple[Intent, ...
     return {number: tuple(dict.fromkeys(intents)) for number, intents in found.items()}
 
 
-def of(
-    facts: Facts, intents: tuple[Intent, ...], spoken: Mapping[Intent, Sentence], roles: Model, mine: frozenset[str]
-) -> dict[str, object]:
+def of(facts: Facts, judged: Judgement, roles: Model, mine: frozenset[str]) -> dict[str, object]:
     """The fields of `Reading` that these intents call for, and `promised_surely`: how far the day stands out."""
     found: dict[str, object] = {}
-    named = weighed(facts, roles)
+    intents, spoken = judged.intents, judged.spoken
+    named = weighed(facts, roles, judged.heard)
 
     def days(role: Role, intent: Intent) -> list[Dated]:
         return dated(named, facts.anchor, role, spoken.get(intent)) if intent in intents else []

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.reading.facts import Facts
 from relanced.reading.model.features import Sentence, merged, sentences
-from relanced.reading.model.regressions import WRITTEN, Weights, log_odds, logistic
+from relanced.reading.model.heard import Heard
+from relanced.reading.model.regressions import WRITTEN, Weights, log_odds, logistic, mixed
 
-THRESHOLD = 0.4  # of an intent, chosen on hands that none of the three had seen
+# From which probability an intent is read, chosen on hands that none of the three had seen. Of a promise, whose day is
+# lost when it is not heard beside something else, a little less where all three hear it.
+THRESHOLD = 0.4
+PROMISED_FROM = 0.35
 ENCODER_SHARE = 0.45  # of the log-odds, chosen on hands that neither had seen
 REASON_SHARE = 0.5
-Heard = tuple[Sequence[float], Sequence[float]]
-"""What the encoder says of a text: log-odds of each of `WRITTEN`, scores of each `DisputeReason`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +51,30 @@ def judge(facts: Facts, weights: Weights, heard: Heard | None = None) -> Judgeme
     any_part = anywhere(by_sentence)
     odds = [(log_odds(whole[column]) + log_odds(any_part[column])) / 2 for column in range(len(WRITTEN))]
     probabilities = {
-        intent: logistic(_mixed(odds[column], heard[0][column] if heard else None, ENCODER_SHARE))
+        intent: logistic(mixed(odds[column], heard.intents[column], ENCODER_SHARE) if heard else odds[column])
         for column, intent in enumerate(WRITTEN)
     }
-    intents = decide(facts, probabilities)
+    intents = decide(facts, probabilities, PROMISED_FROM if heard else THRESHOLD)
     return Judgement(
         intents,
         probabilities,
         spoken={intent: parts[_loudest(by_sentence, WRITTEN.index(intent))] for intent in intents},
         sentences=tuple(parts),
         agreement={
-            intent: min(whole[column], any_part[column], logistic(heard[0][column]) if heard else 1.0)
+            intent: min(whole[column], any_part[column], logistic(heard.intents[column]) if heard else 1.0)
             for column, intent in enumerate(WRITTEN)
         },
         known=sum(name in weights.whole.weights for name in everything) / max(1, len(everything)),
         heard=heard,
-        readings=(decide(facts, _probabilities(odds)), *([decide(facts, _probabilities(heard[0]))] if heard else [])),
+        readings=(
+            decide(facts, _probabilities(odds)),
+            *([decide(facts, _probabilities(heard.intents))] if heard else []),
+        ),
     )
 
 
 def _probabilities(odds: Sequence[float]) -> dict[Intent, float]:
     return dict(zip(WRITTEN, map(logistic, odds), strict=True))
-
-
-def _mixed(own: float, heard: float | None, share: float) -> float:
-    return own if heard is None else (1 - share) * own + share * heard
 
 
 def anywhere(by_sentence: Sequence[Sequence[float]]) -> list[float]:
@@ -91,9 +92,10 @@ def _loudest(by_sentence: Sequence[Sequence[float]], column: int) -> int:
     return max(range(len(by_sentence)), key=lambda i: by_sentence[i][column])
 
 
-def decide(facts: Facts, probabilities: Mapping[Intent, float]) -> tuple[Intent, ...]:
-    """The intents that the probabilities and the days in the text allow together."""
-    chosen = {intent for intent, probability in probabilities.items() if probability >= THRESHOLD}
+def decide(facts: Facts, probabilities: Mapping[Intent, float], promised: float = THRESHOLD) -> tuple[Intent, ...]:
+    """The intents that the probabilities and the days in the text allow together; `promised`: a promise from there."""
+    threshold = {Intent.PAYMENT_PROMISE: promised}
+    chosen = {i for i, probability in probabilities.items() if probability >= threshold.get(i, THRESHOLD)}
     chosen = chosen or {max(probabilities, key=probabilities.__getitem__)}
     if Intent.PAYMENT_PROMISE in chosen and not has_day_to_come(facts):
         chosen = (chosen - {Intent.PAYMENT_PROMISE}) or {Intent.PAYMENT_UNDERWAY}
@@ -110,6 +112,6 @@ def has_day_to_come(facts: Facts) -> bool:
 def reason(judged: Judgement, weights: Weights) -> DisputeReason:
     """Why the debt is contested."""
     own = weights.reasons.scores(merged(s.features for s in judged.sentences))
-    heard = judged.heard[1] if judged.heard else [None] * len(own)
-    scores = [_mixed(*pair, REASON_SHARE) for pair in zip(own, heard, strict=True)]
+    heard = judged.heard.reasons if judged.heard else own
+    scores = [mixed(*pair, REASON_SHARE) for pair in zip(own, heard, strict=True)]
     return tuple(DisputeReason)[max(range(len(scores)), key=scores.__getitem__)]

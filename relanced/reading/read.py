@@ -16,13 +16,14 @@ from relanced.reading.days import back_on
 from relanced.reading.documents import wants_copy
 from relanced.reading.facts import Facts, named_in, reference_spans
 from relanced.reading.fraud import false_account
-from relanced.reading.judge import Heard, judge, reason
+from relanced.reading.judge import judge, reason
 from relanced.reading.machines.automatic import Machine, machine
 from relanced.reading.mail.mime import ParsedMail, parse
 from relanced.reading.mail.ours import Ours
 from relanced.reading.mail.quotes import NewText, new_text
 from relanced.reading.model.confidence import confidence, needs_person
 from relanced.reading.model.encoder import shipped_encoder
+from relanced.reading.model.heard import Heard
 from relanced.reading.model.regressions import Weights, shipped
 
 _NOBODY = Ours()
@@ -79,7 +80,7 @@ def _read(
     found = facts_of_beginning(typed.text, anchor, invoices)
     mine = frozenset({mail.from_address, *ours.addresses})
     encoder = None if quick else shipped_encoder()
-    heard = encoder.scores(found.text) if encoder else None
+    heard = encoder.hear(found.text) if encoder else None
     reading = written(found, shipped(), mine, heard)
     named = (*reading.references, *named_in(f"{mail.subject}\n{found.text}", invoices))
     reading = replace(reading, references=tuple(dict.fromkeys(named)), defects=mail.defects)
@@ -124,7 +125,7 @@ def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset(), 
     """What a person's text says; `mine`: the addresses that are nobody else's; `heard`: what the encoder says of it."""
     judged = judge(found, weights, heard)
     said = judged.intents
-    about: dict[str, Any] = fields.of(found, said, judged.spoken, weights.roles, mine)
+    about: dict[str, Any] = fields.of(found, judged, weights.roles, mine)
     sure = confidence(judged, about.pop("promised_surely", None), weights)
     if Intent.DISPUTE in said:
         about["reason"] = reason(judged, weights)

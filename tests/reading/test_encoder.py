@@ -8,10 +8,12 @@ import pytest
 
 from relanced.core.intents import DisputeReason, Intent
 from relanced.reading import read as reader
+from relanced.reading.days import find_days
 from relanced.reading.mail.mime import parse
 from relanced.reading.model.encoder import LONGEST, Encoder, rounded, shipped_encoder, unpacked
 from relanced.reading.model.pieces import BEGIN, END, SPACE, UNKNOWN, Vocabulary
 from relanced.reading.model.regressions import WRITTEN
+from relanced.reading.roles.role import ROLES, Role
 
 np = pytest.importorskip("numpy")
 MAIL = "From: Client <c@client.example>\nSubject: Re: Facture\nContent-Type: text/plain; charset=utf-8\n\n{}"
@@ -26,14 +28,14 @@ def encoder() -> Encoder:
 
 
 def likeliest(encoder: Encoder, text: str) -> Intent:
-    said, _ = encoder.scores(text)
+    said = encoder.hear(text).intents
     return WRITTEN[said.index(max(said))]
 
 
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
-        ("Le mécanicien a oublié la moitié des vis, qu'il revienne et je sors le chéquier.", Intent.DISPUTE),
+        ("Le toit goutte encore sur mes sacs de farine, que vos gars remontent.", Intent.DISPUTE),
         ("J'ai mis les billets dans la main de votre chauffeur mardi, il a compté devant moi.", Intent.ALREADY_PAID),
         ("Ma sœur vous apporte l'argent samedi au marché, c'est juré.", Intent.PAYMENT_PROMISE),
         ("Que diriez-vous de couper la note en quatre, un bout chaque mois ?", Intent.PAYMENT_PLAN_REQUEST),
@@ -44,8 +46,36 @@ def test_a_turn_of_phrase_that_no_cue_has_is_understood(encoder: Encoder, text: 
 
 
 def test_every_intent_and_every_reason_has_a_score(encoder: Encoder):
-    said, why = encoder.scores("Bonjour, la facture est fausse.")
-    assert (len(said), len(why)) == (len(WRITTEN), len(DisputeReason))
+    heard = encoder.hear("Bonjour, la facture est fausse.")
+    assert (len(heard.intents), len(heard.reasons)) == (len(WRITTEN), len(DisputeReason))
+
+
+@pytest.mark.parametrize(
+    ("text", "promised"),
+    [
+        ("Mon associé passe au garage le 7, le virement sera fait le 12.", "le 12"),
+        ("Le virement sera fait le 7, mon associé passe au garage le 12.", "le 7"),
+        ("Our van collects the pallets on the 7th, your money goes out on the 12th.", "the 12th"),
+    ],
+)
+def test_of_two_days_the_one_promised_is_heard(encoder: Encoder, text: str, promised: str):
+    heard, days = encoder.hear(text), find_days(text, SENT.date())
+    odds = {day.words: heard.roles_of(day) for day in days}
+    assert max(odds, key=lambda words: (odds[words] or [-99])[ROLES.index(Role.PROMISED)]).endswith(promised)
+
+
+def test_a_word_stands_where_the_text_has_it(encoder: Encoder):
+    text = "  Payé\u00a0le\t12´ — ﬁn ½"
+    words = [text[start:end] for start, end, _ in encoder.vocabulary.words(text)]
+    assert words == text.split()
+
+
+def test_of_a_day_beyond_what_the_encoder_reads_it_says_nothing(encoder: Encoder):
+    text = "Le virement part vendredi. " * 200
+    first, *_, last = find_days(text, SENT.date())
+    heard = encoder.hear(text)
+    assert heard.roles_of(first)
+    assert heard.roles_of(last) is None
 
 
 def test_a_long_reply_is_read_from_its_beginning(encoder: Encoder):
@@ -55,7 +85,7 @@ def test_a_long_reply_is_read_from_its_beginning(encoder: Encoder):
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\x00\ufffd", "漢字", "€" * 5000, "a" * 3000])
 def test_any_text_has_finite_scores(encoder: Encoder, text: str):
-    assert np.isfinite(encoder.scores(text)[0]).all()
+    assert np.isfinite(encoder.hear(text).intents).all()
 
 
 def test_the_likeliest_cut_of_a_word_wins():

@@ -38,7 +38,7 @@ class Floor:
     alone_right: float
 
 
-WITH_ENCODER = Floor(primary=0.94, micro_f1=0.94, day=0.85, alone=0.70, alone_right=0.98)
+WITH_ENCODER = Floor(primary=0.94, micro_f1=0.945, day=0.93, alone=0.78, alone_right=0.985)
 WITHOUT = Floor(primary=0.89, micro_f1=0.90, day=0.85, alone=0.55, alone_right=0.97)
 
 
@@ -50,12 +50,12 @@ def floor(request: pytest.FixtureRequest) -> Floor:
     return WITH_ENCODER
 
 
-SETS = ("dev", "sealed", "sealed_2", "sealed_3")
+SETS = ("dev", "sealed", "sealed_2", "sealed_3", "sealed_4")
 
 
 @pytest.fixture(scope="module")
 def reports(every_case: list[Case], floor: Floor) -> Iterator[dict[str, Report]]:
-    """Cases that no rule and no weight was fitted on: the sealed part of the development set, all of three others."""
+    """Cases that no rule and no weight was fitted on: the sealed part of the development set, all of four others."""
     kept = {"dev": [case for case in every_case if sealed(case)]}
     for name in SETS[1:]:
         kept[name] = cases(CORPUS.with_name(f"{name}.jsonl").read_text(encoding="utf-8").splitlines())

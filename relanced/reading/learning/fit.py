@@ -16,9 +16,10 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from relanced.core.intents import DisputeReason, Intent, primary
 from relanced.reading import fields
 from relanced.reading.facts import Facts
-from relanced.reading.judge import Heard, Judgement, judge
+from relanced.reading.judge import Judgement, judge
 from relanced.reading.model.confidence import signs
 from relanced.reading.model.features import Features, merged, sentences_with
+from relanced.reading.model.heard import Heard
 from relanced.reading.model.regressions import WRITTEN, Model, Weights
 from relanced.reading.roles.candidates import Candidate, candidates
 from relanced.reading.roles.role import ROLES, Role, value
@@ -116,7 +117,7 @@ def sureness(unseen: Sequence[Unseen]) -> dict[str, Model]:
 
 def _read_unseen(example: Example, weights: Weights, heard: Heard | None) -> Unseen:
     judged = judge(example.facts, weights, heard)
-    about = fields.of(example.facts, judged.intents, judged.spoken, weights.roles, frozenset())
+    about = fields.of(example.facts, judged, weights.roles, frozenset())
     surely = about.get("promised_surely")
     day = about.get("promised_on")
     promised = (example.fields or {}).get("promised_on")
@@ -129,12 +130,13 @@ def _read_unseen(example: Example, weights: Weights, heard: Heard | None) -> Uns
 # --- the roles of days ----------------------------------------------------------------------------------------------
 
 
-def _day_examples(example: Example) -> list[tuple[Features, list[bool]]]:
-    found = []
+def day_labels(example: Example) -> list[tuple[Candidate, list[bool]]]:
+    """The days of a text whose roles are known, each with whether it plays each of `ROLES`."""
     days = candidates(example.facts)
     asked = {role for role, intent in INTENT_OF.items() if intent in example.intents}
     if example.fields is None and len(days) > 1 and asked and not example.marked:
         return []
+    found = []
     for candidate in days:
         if _later_instalment(example, candidate):
             continue
@@ -142,7 +144,7 @@ def _day_examples(example: Example) -> list[tuple[Features, list[bool]]]:
         for role in ROLES:
             meant = value(candidate.day, role, example.facts.anchor)
             labels.append(meant is not None and _plays(example, role, candidate, meant.isoformat(), asked))
-        found.append((role_features(candidate), labels))
+        found.append((candidate, labels))
     return found
 
 
@@ -170,7 +172,7 @@ def _fit_roles(rows: Sequence[tuple[Features, list[bool]]]) -> Model:
 
 
 def _roles_out_of_fold(examples: Sequence[Example]) -> tuple[Model, list[dict[Any, tuple[float, ...]]]]:
-    rows = [_day_examples(example) for example in examples]
+    rows = [[(role_features(day), labels) for day, labels in day_labels(example)] for example in examples]
     every = _fit_roles([row for found in rows for row in found])
     weighed: list[dict[Any, tuple[float, ...]]] = [{} for _ in examples]
     for fold in range(FOLDS):

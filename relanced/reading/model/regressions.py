@@ -42,6 +42,11 @@ def log_odds(probability: float) -> float:
     return math.log(bounded / (1.0 - bounded))
 
 
+def mixed(own: float, heard: float, share: float) -> float:
+    """Two log-odds as one: `share` is that of `heard`."""
+    return (1 - share) * own + share * heard
+
+
 def dump(model: Model) -> bytes:
     """The file's bytes: a line a feature, weights in thousandths; the first line is the bias."""
     lines = ["\t".join(["", *(f"{i}:{round(b * SCALE)}" for i, b in enumerate(model.bias))])]

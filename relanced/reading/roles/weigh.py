@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from relanced.reading.days.mention import Mention
 from relanced.reading.facts import Facts, day_word
-from relanced.reading.model.regressions import Model, logistic
+from relanced.reading.model.heard import Heard
+from relanced.reading.model.regressions import Model, logistic, mixed
 from relanced.reading.roles.candidates import HERE, Candidate, candidates
 from relanced.reading.roles.role import ROLES, value
 from relanced.reading.roles.turns import turns
@@ -35,6 +36,7 @@ _ACTS = frozenset({"pay", "paid", "leave", "means", "plan", "run"})
 _FOREIGN = frozenset({"income", "away", "sign", "event"})
 _DISTANCES = (0, 1, 3, 7, 14, 31, 60, 100, 200)
 _MONTH_AND_HALF = 45
+ENCODER_SHARE = 0.5  # of the log-odds
 
 
 def role_features(candidate: Candidate) -> Features:
@@ -130,16 +132,16 @@ def _near(segment: str) -> Iterator[str]:
         yield f"b {a} {b}"
 
 
-def weighed(facts: Facts, model: Model) -> Weighed:
+def weighed(facts: Facts, model: Model, heard: Heard | None = None) -> Weighed:
     """Each day that the reply names with the probability of each of `ROLES`; zero for a role that it cannot play."""
-    return [
-        (candidate, probabilities(model, role_features(candidate), candidate.day, facts.anchor))
-        for candidate in candidates(facts)
-    ]
+    return [(candidate, _probabilities(candidate, facts.anchor, model, heard)) for candidate in candidates(facts)]
 
 
-def probabilities(model: Model, features: Features, day: Mention, anchor: date) -> tuple[float, ...]:
-    scores = model.scores(features)
+def _probabilities(candidate: Candidate, anchor: date, model: Model, heard: Heard | None) -> tuple[float, ...]:
+    day = candidate.day
+    own = model.scores(role_features(candidate))
+    others = (heard and heard.roles_of(day)) or own
+    scores = [mixed(*pair, ENCODER_SHARE) for pair in zip(own, others, strict=True)]
     return tuple(
         logistic(score) if value(day, role, anchor) else 0.0 for role, score in zip(ROLES, scores, strict=True)
     )
