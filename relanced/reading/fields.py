@@ -19,9 +19,9 @@ from relanced.reading.roles.role import ROLES, Role, value
 from relanced.reading.roles.weigh import Weighed, weighed
 
 SAID_HERE = 0.5  # log-odds
-AS_GOOD = 0.85  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
+AS_GOOD = 0.9  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
 SETTLES_FROM = 0.25  # of the likeliest: « la semaine prochaine, disons mardi »
-AS_GOOD_AS_THE_REST = 0.5  # « 500 € le 5, le reste le 20 »
+AS_GOOD_AS_THE_REST = 0.7  # « 500 € le 5, le reste le 20 »
 LEAST = {
     Role.PROMISED: 0.0,
     Role.PAID: 0.02,
