@@ -108,21 +108,25 @@ class Listener:
         end = self.app.clock.ticks() + mailbox.seconds
         while not self._stopping.is_set() and self.lease.hold() and (left := end - self.app.clock.ticks()) > 0:
             self._scan(mailbox)
+            self.bell()
             doubts.resolve(self.app, doubts.searching(self.app, mailbox))
-            junk.look(self.app, mailbox, self.beat)
+            found = junk.look(self.app, mailbox, self.beat)
             if mailbox.strayed:
-                self._scan(mailbox)
+                found += self._scan(mailbox)
+            if found:
+                self.bell()
             self._wait(mailbox, left)
 
-    def _scan(self, mailbox: Mailbox) -> None:
+    def _scan(self, mailbox: Mailbox) -> int:
+        """How many mails were new."""
         self.beat()
         mailbox.strayed = False
         new = catch_up(self.app, mailbox, self.beat)
         self.fault = ""
         self.scanned.set()
-        self.bell()
         if new:
             log.info("mails_stored", count=new)
+        return new
 
     def _wait(self, mailbox: Mailbox, left: float) -> None:
         """A safety poll, whatever IDLE says; a server without IDLE is polled."""
