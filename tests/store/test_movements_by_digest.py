@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import text
 
-from relanced.store import engine as engines
 from relanced.store import open_store
+from tests.support.older import older_store
 
 SPOKEN = "bank|2026-11-20|400.00|EUR|vir menuiserie bertin|1"
 ROWS = (
@@ -26,15 +23,7 @@ ROWS = (
 
 
 def test_what_was_kept_in_words_is_kept_as_a_digest(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def only_to_0009(engine: Any) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(engines.MIGRATIONS))
-        config.attributes["engine"] = engine
-        command.upgrade(config, "0009")
-
-    with monkeypatch.context() as past:
-        past.setattr(engines, "_migrate", only_to_0009)
-        older = open_store(store_url)
+    older = older_store(store_url, "0009", monkeypatch)
     with older.begin() as connection:
         for row in ROWS:
             connection.execute(text(row))

@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, text
 
 from relanced.store import engine as engines
 from relanced.store import journal, open_store
 from relanced.store.verification import verify
+from tests.support.older import older_store
 
 NOW = datetime(2026, 12, 8, 9, tzinfo=UTC)
 MAIL = b"From: a@b.example\r\n\r\nbonjour\r\n"
@@ -23,16 +22,7 @@ SHA256 = hashlib.sha256(MAIL).hexdigest()
 
 def older(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store as version 0002 left it: one dossier, three decisions, one mail."""
-
-    def only_to_0002(engine: Any) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(engines.MIGRATIONS))
-        config.attributes["engine"] = engine
-        command.upgrade(config, "0002")
-
-    with monkeypatch.context() as past:
-        past.setattr(engines, "_migrate", only_to_0002)
-        store = open_store(url)
+    store = older_store(url, "0002", monkeypatch)
     with store.begin() as connection:
         _fill(connection)
     store.close()
