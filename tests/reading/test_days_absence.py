@@ -15,6 +15,11 @@ TUESDAY = date(2026, 11, 24)
     ("notice", "expected"),
     [
         ("Je suis absente jusqu'au 14 décembre inclus.", "2026-12-15"),
+        ("Mon hamac me garde, le bureau me retrouvera le 8 décembre.", "2026-12-08"),
+        ("Les abeilles travaillent, moi non. Je redeviens sérieuse le 8 décembre.", "2026-12-08"),
+        ("Sous un toit, sans réseau. From Monday I'm all yours.", "2026-11-30"),
+        ("PRODUCTION RESTARTS TUESDAY 5 JANUARY 2027. LAST DESPATCH WAS 17 DECEMBER.", "2027-01-05"),
+        ("I am away until 4 December and will reply on Monday 7 December.", "2026-12-07"),
         ("Je suis absent jusqu'au 14 décembre.", "2026-12-15"),
         ("Absence jusqu'au vendredi 27 novembre.", "2026-11-30"),
         ("De retour le 5 décembre.", "2026-12-05"),
@@ -63,6 +68,7 @@ def test_the_day_of_return(notice: str, expected: str) -> None:
         "En arrêt pour une durée indéterminée.",
         "I am away and will answer as soon as possible.",
         "Je suis absent depuis lundi.",
+        "Absente pour raison de santé. Date de reprise non connue à ce jour.",
         "",
     ],
 )

@@ -14,6 +14,7 @@ from relanced.reading.roles.role import Role, value
 
 # Said on Tuesday 24 November 2026.
 FORMS = """
+2026-11-24: virement fait ojd | I pay it 2day | je l'envoie se soir
 2026-11-24: avant minuit | before midnight | d'ici la fin de journée | in the next hour | dans l'après-midi
 2026-11-25: je mets ça en route dès demain | tomorow | demian | tmw
 2026-11-27: vendredi de cette semaine | d'ici la fin de cette semaine | by week's end | before the week is out
@@ -50,7 +51,10 @@ ELSEWHERE = """
 2026-02-13 2026-02-25: Paiement : 25.02.
 2026-11-24 2026-11-28: it goes on the 28th with the other suppliers | booked for the twenty eighth out of savings
 2026-11-24 2026-11-24: jte vire ça ds la soirée | its going 2nite | clear it this aft
-2026-11-24 2026-11-28: in the post sat, il phone you | by sat
+2026-11-24 2026-11-28: in the post sat, il phone you | by sat | the rest comes this sat promise
+2026-11-24 2026-11-29: half goes sun nite
+2026-11-24 2026-12-12: I pay on 12, it is when my salary come | we pay you before, the 12.
+2026-11-24 2026-12-25: ce serait possible pour Noël ?
 2026-11-24 2026-12-21: could we move on the 21?
 2026-11-24 2026-12-02: on the 2nd there is
 2026-11-24 2026-11-27: jpaye vendr

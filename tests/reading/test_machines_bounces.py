@@ -160,6 +160,12 @@ PROSE = {
         "pendant 5 jours.",
         False,
     ),
+    "no further attempt": (
+        "Subject: Message non distribuable",
+        "Votre message n'a pas pu être distribué à x@client.example : le compte est désactivé. Il ne sera pas fait de "
+        "nouvelle tentative.",
+        True,
+    ),
 }
 
 

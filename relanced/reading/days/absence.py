@@ -13,9 +13,10 @@ from relanced.reading.days.words import fold
 
 # Words that make the day beside them the day of return.
 RETURN = re.compile(
-    r"\b(?:retour|reprise|repren\w+|rentrer?ai|rentre|reviens|reviendr\w+|reouv\w+|rouvr\w+"
-    r"|se retrouve|de nouveau|a nouveau|serai (?:la|present|joignable|disponible)"
-    r"|repondrai|consulterai|lirai|again|back|return\w*|reopen\w*|resum\w+)\b"
+    r"\b(?:retour|reprise|repren\w+|reprendr\w+|rentrer?ai|rentre|reviens|reviendr\w+|reouv\w+|rouvr\w+"
+    r"|retrouve\w*|de nouveau|a nouveau|serai (?:la|present|joignable|disponible)|rendez vous|relis|relirai"
+    r"|reponds|repondr\w+|consulterai|lirai|lirons|sera lu|prendrai connaissance|redeviens|reprendre"
+    r"|again|back|return\w*|reopen\w*|resum\w+|restart\w*|reply|respond)\b"
 )
 AWAY = re.compile(
     r"\b(?:absen\w+|cong\w+|vacances|ferm\w+|deplacement|indisponib\w+|conges|formation|arret|rtt|pont|injoignable"
@@ -33,8 +34,14 @@ def back_on(text: str, anchor: date) -> date | None:
     gives the next business day.
     """
     folded = fold(text)
-    mentions = [mention for mention in find_days(text, anchor) if mention.last and not mention.explicitly_past]
-    return _announced(folded, mentions) or _said_behind(folded, mentions) or _after_absence(folded, mentions)
+    mentions = [m for m in find_days(text, anchor) if m.last and not m.explicitly_past and not _so_far(folded, m)]
+    found = _announced(folded, mentions) or _said_behind(folded, mentions) or _after_absence(folded, mentions)
+    return found or max((m.last for m in mentions if m.last and m.kind in (DayKind.EXACT, DayKind.START)), default=None)
+
+
+def _so_far(folded: str, mention: Mention) -> bool:
+    """« Retour non connu à ce jour »."""
+    return bool(re.match(r"a ce jour\b", folded[max(0, mention.start - 2) : mention.end]))
 
 
 def _announced(folded: str, mentions: Sequence[Mention]) -> date | None:

@@ -77,7 +77,7 @@ def duration(m: Match) -> Sense:
 def terms(m: Match) -> Sense:
     """« à 30 jours », « 45 jours fin de mois », « 30 jours fin de mois le 15 »."""
     count, _ = _counts(m)
-    last = days_after(m.anchor, count)
+    last = _unit_days(m, m.anchor, count) if m.has("WORKING") else days_after(m.anchor, count)
     if m.has("END", "ENDOFMONTH"):
         last = cal.end_of_month(last)
         at = m.tokens[-1]

@@ -80,12 +80,12 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[LE AU] @dn [NEXT LAST COMING] (?! [WEEK MOIS])", single.numbered),
     ("(?<! NUMBERSIGN) (?:WEEKDAY COMMA?)? @le @dmy", single.numbered),
     ("(?:WEEKDAY LE?|@prep) WEAKDMY @notday", single.numbered),
-    ("FOR WEAKDMY @notday", single.on_numbered),
+    ("FOR WEAKDMY @notday|FOR NUM (?= [STOP COMMA])", single.on_numbered),
     ("(?<= STOP) WEAKDMY (?= [STOP COMMA])", single.numbered),
     ("[NEXT CE]? WEEKDAY NEXT? COMMA? [LE THE]? @dn @notday", single.numbered),
     ("[LE AU] @dn @notday", single.numbered),
     ("@prep @dn @notday", single.numbered),
-    ("(?<= FOR THE) NUM (?= STOP)", single.numbered),
+    ("(?<= [FOR COMMA] THE) NUM (?= [STOP COMMA])", single.numbered),
     ("(?<! NUMBERSIGN) TH @notday (?! OTHER)|(?<= THE) TH (?= RUN)", single.numbered),
     # Weekdays
     ("WEEKDAY INEIGHT", single.weekday_in_eight),
@@ -117,7 +117,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("@in @delay", lengths.in_delay),
     ("[WITHIN BEFORE IN WORDA] [WORDNUM WORDA LA LE THE]? SCORE (?! @of @mon)", lengths.in_delay),
     ("DAYS PLUS [NUM BIG]", lengths.in_delay),
-    ("WORDA @count DAYS|NET [NUM BIG] DAYS?|[NUM BIG] DAYS NET", lengths.terms),
+    ("WORDA @count WORKING? DAYS WORKING?|NET [NUM BIG] DAYS?|[NUM BIG] DAYS NET", lengths.terms),
     ("@n HOUR WORKING?", lengths.bare_hours),
     (
         "(?<! SINCE) (?! WORDA DAYS) ENCORE? @count ENCORE? WORKING? [DAYS WEEK MOIS YEARS SCORE]"
@@ -147,7 +147,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("MOIS (?:@turn|DE @mon YEAR?)", periods.month),
     # Feasts, and what has no day
     ("BEFORE @glue FEAST", lengths.before_feast),
-    ("(?<= [WORDA UNTIL]) FEAST|FEASTDAY", lengths.feast),
+    ("(?<= [WORDA UNTIL FOR]) FEAST|FEASTDAY", lengths.feast),
     ("[AFTER BEFORE FROM UNTIL] @glue [HOLIDAYS FEAST]", lengths.vague),
     ("ENDOFDAY (?! @glue [WEEKDAY TOMORROW TODAY NUM DMY])", single.today),
     ("VAGUE|LONGAGO|TILLTHEN", lengths.vague),

@@ -289,7 +289,8 @@ def _decide(token: Token, before: Token, after: str) -> Token:
     if token.word == "mar" and before.category in ("NUM", "ORD"):
         return token._replace(category="MONTH", value=3)
     # "by sat", "in the post sat, and": of these words only that one is nothing else (« mon virement », "the sun")
-    alone = token.word == "sat" and (before.category in ("FOR", "BEFORE", "UNTIL") or after in ("STOP", "COMMA"))
+    alone = token.word == "sat" and (before.category in ("FOR", "BEFORE", "UNTIL", "CE") or after in ("STOP", "COMMA"))
+    alone = alone or (after == "HOURS" and token.word in ("sat", "sun", "sam"))  # "sun nite", « sam matin »
     if alone or after in DAY_NUMBERS:
         return token._replace(category="WEEKDAY", value=SHORT_WEEKDAYS[token.word])
     return token

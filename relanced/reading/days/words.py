@@ -118,7 +118,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("TODAY", 0, "aujourd hui | aujourdhui | aujourd | aujourdui | aujourdhuis | ajd | auj | ce jour | ce jour meme"),
     ("TODAY", 0, "today"),
     ("TODAY", 0, "ce matin | this morning | ce midi | cet apres midi | cet aprem | cette apres midi"),
-    ("TODAY", 0, "this afternoon | this aft | tonite | 2nite"),
+    ("TODAY", 0, "this afternoon | this aft | tonite | 2nite | 2day | ojd | se soir | ce soire"),
     ("TODAY", 0, "ce soir | ce soir meme | cette nuit | tonight | this evening | dans la journee | tout a l heure"),
     (
         "TODAY",
@@ -148,7 +148,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("YESTERDAY", 1, "hier | yesterday | last night"),
     ("YESTERDAY", 2, "avant hier | avanthier | the day before yesterday | day before yesterday"),
     ("HOURS", 0, "matin | soir | apres midi | aprem | apm | midi | morning | afternoon | evening | noon | lunchtime"),
-    ("HOURS", 0, "night"),
+    ("HOURS", 0, "night | nite"),
     ("HOURS", 0, "dans la journee de | dans la journee du | dans l apres midi | en soiree | a la premiere heure"),
     ("HOURS", 0, "premiere heure | first thing"),
     ("HOURS", 0, "en fin de matinee | fin de matinee | en debut d apres midi | en fin d apres midi | sans faute"),

@@ -90,7 +90,7 @@ _DELAYED = _any(
 )
 _GIVEN_UP = _any(
     r"(?:ha(?:ve|s)|['’]ve|now|am|is) (?:now )?giv(?:en|ing) up|permanent|will not be retried|expired|too long"
-    r"|abandonné|définiti"
+    r"|abandonné|définiti|(?:pas|plus|aucune)[^.\n]{0,20}nouvelle tentative|no (?:more|further) (?:attempt|retr)"
 )
 _HARD = _any(
     r"\b5\.\d{1,3}\.\d{1,3}\b|\b55[0-4]\b|(?:unknown|no such) (?:user|recipient|mailbox|host)|user unknown"
