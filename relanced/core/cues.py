@@ -53,6 +53,30 @@ WORDS: dict[str, str] = {
     "dans les plus brefs delais|au plus tot|soon|shortly|as soon as possible|quickly|promptly",
 }
 
+OUT_OF_OFFICE = """
+(absent|absente|absents|absentes|absence|indisponible|injoignable|en deplacement|en conge|en conges|en vacances|en formation)
+(ferme|fermee|fermes|fermeture|rouvre|rouvrons|reouverture|reouvrira|reprise|reprend|reprendront|rouvrira) ..
+(de retour|mon retour|retour le|retour au bureau|je reviens|nous revenons|revenons le|me retrouvera|relirai|relis)
+(out of office|out of the office|away from|on leave|on holiday|on vacation|annual leave|i am away|we are away|currently away|off until|off sick)
+(we are closed|office is closed|closed for|closed until|closed from|reopen|reopens|back on|be back|back in the office|my return|returning on)
+en mon absence
+in my absence
+"""
+
+AUTO_REPLY = """
+(message|reponse|mail|courriel|e mail|accuse) automatique
+(ne pas repondre|sans reponse possible|n est pas surveillee|n est plus utilisee|n est plus relevee|n est plus surveillee)
+(votre message|votre mail|votre courriel|votre demande|votre e mail) (a bien ete|nous est bien|est bien) (recu|recue|parvenu|parvenue|enregistre|enregistree|pris|prise)
+(avons|ai|accusons) (bien )?(recu|reception) .. (message|mail|courriel|demande|sollicitation)
+(ticket|numero de demande|numero de ticket|demande) ..
+(nous vous repondrons|vous repondra|reviendra vers vous|prendra contact|traite dans les) ..
+(thank you for|thanks for) (contacting|your email|your message|getting in touch|writing|reaching out)
+(we will|we ll|will|aim to) (reply|respond|get back|be in touch|answer) ..
+(automated|automatic|auto generated|automatically generated) (message|reply|response|email)
+(not monitored|no longer monitored|do not reply|is not read|are not read|no longer in use|no longer works)
+(ne fait plus partie|a quitte|ne travaille plus|has left|no longer with|have left)
+"""
+
 INSOLVENCY = """
 redressement judiciaire
 liquidation judiciaire

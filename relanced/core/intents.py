@@ -83,6 +83,8 @@ KINDS: dict[Intent, Kind] = {
             automatic=True,
             alone=True,
             holds=False,
+            cues=cues.OUT_OF_OFFICE,
+            acts_from=0.90,
         ),
         Kind(
             Intent.AUTO_REPLY,
@@ -92,6 +94,8 @@ KINDS: dict[Intent, Kind] = {
             automatic=True,
             alone=True,
             holds=False,
+            cues=cues.AUTO_REPLY,
+            acts_from=0.90,
         ),
         Kind(
             Intent.INSOLVENCY,
@@ -100,7 +104,7 @@ KINDS: dict[Intent, Kind] = {
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
             cues=cues.INSOLVENCY,
-            acts_from=0.90,
+            acts_from=0.85,
         ),
         Kind(
             Intent.LEGAL,
@@ -109,7 +113,7 @@ KINDS: dict[Intent, Kind] = {
             "A lawyer is named, legal action is threatened, or all contact is refused.",
             opens_task=True,
             cues=cues.LEGAL,
-            acts_from=0.85,
+            acts_from=0.80,
         ),
         Kind(
             Intent.DISPUTE,
@@ -127,7 +131,7 @@ KINDS: dict[Intent, Kind] = {
             "The payment was made before this mail; the bank has the last word.",
             opens_task=True,
             cues=cues.ALREADY_PAID,
-            acts_from=0.94,
+            acts_from=0.95,
         ),
         Kind(
             Intent.PAYMENT_PLAN_REQUEST,
@@ -136,7 +140,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks to pay in several instalments.",
             opens_task=True,
             cues=cues.PAYMENT_PLAN_REQUEST,
-            acts_from=0.80,
+            acts_from=0.92,
         ),
         Kind(
             Intent.DELAY_REQUEST,
@@ -145,7 +149,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
             cues=cues.DELAY_REQUEST,
-            acts_from=0.96,
+            acts_from=0.97,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
@@ -153,7 +157,7 @@ KINDS: dict[Intent, Kind] = {
             "promise",
             "Commits to a payment at a day that can be computed.",
             cues=cues.PAYMENT_PROMISE,
-            acts_from=0.96,
+            acts_from=0.97,
         ),
         Kind(
             Intent.DOCUMENT_REQUEST,
@@ -162,7 +166,7 @@ KINDS: dict[Intent, Kind] = {
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
             cues=cues.DOCUMENT_REQUEST,
-            acts_from=0.96,
+            acts_from=0.92,
         ),
         Kind(
             Intent.WRONG_CONTACT,
@@ -179,7 +183,7 @@ KINDS: dict[Intent, Kind] = {
             "no date given",
             "Acknowledges or says that it will be paid, but gives no day.",
             cues=cues.PAYMENT_UNDERWAY,
-            acts_from=0.92,
+            acts_from=0.90,
         ),
         Kind(
             Intent.OTHER,
@@ -189,7 +193,7 @@ KINDS: dict[Intent, Kind] = {
             alone=True,
             opens_task=True,
             cues=cues.OTHER,
-            acts_from=0.80,
+            acts_from=0.94,
         ),
     )
 }

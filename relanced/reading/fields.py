@@ -7,19 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from relanced.core.intents import Intent
+from relanced.core.intents import Intent, primary
 from relanced.core.money import Money, total
 from relanced.reading import details
 from relanced.reading.amounts import AmountMention, share_of
+from relanced.reading.days import back_on
 from relanced.reading.facts import Facts, Statement
 from relanced.reading.judge import Judgement
+from relanced.reading.machines.automatic import contact as stand_in
 from relanced.reading.model.features import Sentence
 from relanced.reading.model.regressions import Model, log_odds, logistic
 from relanced.reading.roles.role import ROLES, Role, value
 from relanced.reading.roles.weigh import Weighed, weighed
 
 SAID_HERE = 0.5  # log-odds
-AS_GOOD = 0.9  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
+AS_GOOD = 0.8  # a second day this close to the likeliest is as good: of two dated promises the earlier one counts
 SETTLES_FROM = 0.25  # of the likeliest: « la semaine prochaine, disons mardi »
 AS_GOOD_AS_THE_REST = 0.7  # « 500 € le 5, le reste le 20 »
 LEAST = {
@@ -62,15 +64,15 @@ def speaks_of_the_rest(statement: Statement) -> bool:
     return bool(_REST.search(statement.words))
 
 
-def choose(days: list[Dated], role: Role) -> Dated | None:
-    """The day that plays the role; of several promises as likely, the earliest."""
+def choose(days: list[Dated], role: Role, several: bool = False) -> Dated | None:
+    """The day that plays the role; of several promises as likely, the earliest. `several`: invoices are open."""
     if not days or days[0].probability < LEAST[role]:
         return None
     best = days[0]
     settling = next((day for day in days if day.settles and day.probability >= SETTLES_FROM * best.probability), None)
     if settling or role is not Role.PROMISED:
         return settling or best
-    split = speaks_of_the_rest(best.statement) or best.statement.amounts
+    split = several or speaks_of_the_rest(best.statement) or best.statement.amounts
     share = AS_GOOD_AS_THE_REST if split else AS_GOOD
     return min((day for day in days if day.probability >= share * best.probability), key=lambda day: day.on)
 
@@ -170,7 +172,7 @@ def of(facts: Facts, judged: Judgement, roles: Model, mine: frozenset[str]) -> d
         return dated(named, facts.anchor, role, spoken.get(intent)) if intent in intents else []
 
     promises = days(Role.PROMISED, Intent.PAYMENT_PROMISE)
-    promise = choose(promises, Role.PROMISED)
+    promise = choose(promises, Role.PROMISED, len(facts.invoices) > 1)
     paid = None
     if Intent.ALREADY_PAID in intents:
         said = days(Role.PAID, Intent.ALREADY_PAID)
@@ -190,6 +192,10 @@ def of(facts: Facts, judged: Judgement, roles: Model, mine: frozenset[str]) -> d
         others = [d for d in days(Role.REQUESTED, Intent.DELAY_REQUEST) if not promise or d.on != promise.on]
         asked = choose(others, Role.REQUESTED)
         found["requested_until"] = asked.on if asked else None
+    if primary(intents) in (Intent.OUT_OF_OFFICE, Intent.AUTO_REPLY):
+        found["contact"] = stand_in(facts.text, mine)
+    if Intent.OUT_OF_OFFICE in intents:
+        found["back_on"] = back_on(facts.text, facts.anchor)
     if Intent.WRONG_CONTACT in intents:
         found["contact"] = contact(facts, spoken.get(Intent.WRONG_CONTACT), mine)
     return found

@@ -18,6 +18,7 @@ from relanced.reading.model.regressions import WRITTEN, Weights, log_odds, logis
 # lost when it is not heard beside something else, a little less where all three hear it.
 THRESHOLD = 0.4
 PROMISED_FROM = 0.35
+NOTICE_FROM = 0.15  # of a mail that is a machine's by its mark, the rules' own guess is worse from here on
 ENCODER_SHARE = 0.45  # of the log-odds, chosen on hands that neither had seen
 REASON_SHARE = 0.5
 
@@ -99,9 +100,19 @@ def decide(facts: Facts, probabilities: Mapping[Intent, float], promised: float 
     chosen = chosen or {max(probabilities, key=probabilities.__getitem__)}
     if Intent.PAYMENT_PROMISE in chosen and not has_day_to_come(facts):
         chosen = (chosen - {Intent.PAYMENT_PROMISE}) or {Intent.PAYMENT_UNDERWAY}
+    likeliest = max(chosen, key=probabilities.__getitem__)
+    if KINDS[likeliest].automatic:
+        return (likeliest,)
     if len(chosen) > 1:
         chosen = {intent for intent in chosen if not KINDS[intent].alone} or chosen
     return tuple(intent for intent in KINDS if intent in chosen)
+
+
+def notice(judged: Judgement) -> Intent | None:
+    """Which kind of notice the words of a machine are, None where they do not say."""
+    kinds = [(judged.probabilities.get(kind, 0.0), kind) for kind in (Intent.OUT_OF_OFFICE, Intent.AUTO_REPLY)]
+    likely, kind = max(kinds)
+    return kind if likely >= NOTICE_FROM else None
 
 
 def has_day_to_come(facts: Facts) -> bool:

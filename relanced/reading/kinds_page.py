@@ -17,7 +17,7 @@ A mail may say several things at once; of those, the first in this table decides
 """
 
 _TAIL = """
-An intent marked *alone* is the only one of its mail. Of a dispute the reader also says the reason: {reasons}.
+An intent marked *alone* is the only one of its mail. A mark of a machine is a header or a subject that only machines write. Of a dispute the reader also says the reason: {reasons}.
 
 ## When the daemon acts by itself
 
@@ -51,6 +51,8 @@ def _row(kind: Kind) -> str:
     reminders = "wait" if kind.holds else "go on"
     person = "always sees it" if kind.opens_task else "only in doubt"
     sure = f"{kind.acts_from:.2f}" if kind.intent in WRITTEN else "certain"
+    if kind.automatic and kind.intent in WRITTEN:
+        sure = f"certain by a mark, by its words {sure}"
     return f"| `{kind.intent}`{alone} | {kind.meaning} | {reminders} | {person} | {sure} |"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from relanced.core.intents import Intent, primary
+from relanced.core.intents import KINDS, Intent, primary
 from relanced.core.reading import Evidence, InvoiceReading, OpenInvoice, Reading
 from relanced.reading import fields
 from relanced.reading.beginning import LONGEST, facts_of_beginning
@@ -16,7 +16,7 @@ from relanced.reading.days import back_on
 from relanced.reading.documents import wants_copy
 from relanced.reading.facts import Facts, named_in, reference_spans
 from relanced.reading.fraud import false_account
-from relanced.reading.judge import judge, reason
+from relanced.reading.judge import judge, notice, reason
 from relanced.reading.machines.automatic import Machine, machine
 from relanced.reading.mail.mime import ParsedMail, parse
 from relanced.reading.mail.ours import Ours
@@ -25,6 +25,7 @@ from relanced.reading.model.confidence import confidence, needs_person
 from relanced.reading.model.encoder import shipped_encoder
 from relanced.reading.model.heard import Heard
 from relanced.reading.model.regressions import Weights, shipped
+from relanced.reading.model.told import told
 
 _NOBODY = Ours()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,14 +74,17 @@ def _read(
     when = sent_at or mail.date
     anchor = (when or _EPOCH).astimezone(ZoneInfo(timezone)).date()
     robot = machine(mail, typed, ours)
-    if robot:
-        return _automatic(mail, robot, typed, back_on(typed.with_signature[:LONGEST], anchor))
+    if robot and not robot.marked:
+        return _automatic(mail, robot, typed, anchor)
     if not typed.text.strip() or when is None:
-        return _nothing(mail, typed)
+        return _automatic(mail, robot, typed, anchor) if robot else _nothing(mail, typed)
     found = facts_of_beginning(typed.text, anchor, invoices)
     mine = frozenset({mail.from_address, *ours.addresses})
     encoder = None if quick else shipped_encoder()
-    heard = encoder.hear(found.text) if encoder else None
+    heard = encoder.hear(found.text, told(found)) if encoder else None
+    if robot:
+        kind = notice(judge(found, shipped(), heard)) or robot.kind
+        return _automatic(mail, replace(robot, kind=kind), typed, anchor)
     reading = written(found, shipped(), mine, heard)
     named = (*reading.references, *named_in(f"{mail.subject}\n{found.text}", invoices))
     reading = replace(reading, references=tuple(dict.fromkeys(named)), defects=mail.defects)
@@ -89,7 +93,8 @@ def _read(
     return replace(reading, new_text=typed.text, needs_person=True)
 
 
-def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, back: Any) -> Reading:
+def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, anchor: date) -> Reading:
+    absent = robot.kind is Intent.OUT_OF_OFFICE
     sure = robot.kind is not Intent.BOUNCE or bool(robot.recipient)
     return Reading(
         automatic=True,
@@ -98,7 +103,7 @@ def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, back: Any) -> R
         confidence=0.98 if sure else 0.7,
         needs_person=not sure,
         contact=robot.contact,
-        back_on=back if robot.kind is Intent.OUT_OF_OFFICE else None,
+        back_on=back_on(typed.with_signature[:LONGEST], anchor) if absent else None,
         recipient=robot.recipient,
         permanent=robot.permanent,
         failed_message_id=robot.failed_message_id,
@@ -122,7 +127,7 @@ def _nothing(mail: ParsedMail, typed: NewText) -> Reading:
 
 
 def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset(), heard: Heard | None = None) -> Reading:
-    """What a person's text says; `mine`: the addresses that are nobody else's; `heard`: what the encoder says of it."""
+    """What a text says; `mine`: the addresses that are nobody else's; `heard`: what the encoder says of it."""
     judged = judge(found, weights, heard)
     said = judged.intents
     about: dict[str, Any] = fields.of(found, judged, weights.roles, mine)
@@ -130,7 +135,7 @@ def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset(), 
     if Intent.DISPUTE in said:
         about["reason"] = reason(judged, weights)
     return Reading(
-        automatic=False,
+        automatic=KINDS[primary(said)].automatic,
         intents=said,
         primary=primary(said),
         confidence=sure,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from relanced.core.intents import DisputeReason, Intent
 from relanced.reading import read as reader
 from relanced.reading.days import find_days
+from relanced.reading.facts import facts
 from relanced.reading.mail.mime import parse
 from relanced.reading.model.encoder import LONGEST, Encoder, rounded, shipped_encoder, unpacked
 from relanced.reading.model.pieces import BEGIN, END, SPACE, UNKNOWN, Vocabulary
 from relanced.reading.model.regressions import WRITTEN
+from relanced.reading.model.told import told
 from relanced.reading.roles.role import ROLES, Role
 
 np = pytest.importorskip("numpy")
@@ -59,9 +61,21 @@ def test_every_intent_and_every_reason_has_a_score(encoder: Encoder):
     ],
 )
 def test_of_two_days_the_one_promised_is_heard(encoder: Encoder, text: str, promised: str):
-    heard, days = encoder.hear(text), find_days(text, SENT.date())
+    heard, days = encoder.hear(text, told(facts(text, SENT.date()))), find_days(text, SENT.date())
     odds = {day.words: heard.roles_of(day) for day in days}
     assert max(odds, key=lambda words: (odds[words] or [-99])[ROLES.index(Role.PROMISED)]).endswith(promised)
+
+
+def promised(encoder: Encoder, text: str, sent_on: date) -> float:
+    heard = encoder.hear(text, told(facts(text, sent_on)))
+    return heard.intents[WRITTEN.index(Intent.PAYMENT_PROMISE)] - heard.intents[WRITTEN.index(Intent.ALREADY_PAID)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Virement du 12 novembre, référence FOURN-88.", "BACS run of 12 November, you are in it."]
+)
+def test_when_the_mail_was_sent_says_whether_a_day_is_promised_or_past(encoder: Encoder, text: str):
+    assert promised(encoder, text, date(2026, 11, 10)) > promised(encoder, text, date(2026, 11, 16)) + 1
 
 
 def test_a_word_stands_where_the_text_has_it(encoder: Encoder):

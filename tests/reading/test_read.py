@@ -192,3 +192,39 @@ def test_the_day_of_a_mail_is_not_that_of_the_payment():
 def test_the_references_of_subject_and_text_are_told(subject: str, text: str, references: tuple[str, ...]) -> None:
     raw = f"From: a@b.example\nSubject: {subject}\nDate: Tue, 24 Nov 2026 10:00:00 +0100\n\n{text}\n".encode()
     assert read_bytes(raw).references == references
+
+
+def notice(text: str, subject: str, **headers: str) -> Reading:
+    return read_bytes(reply(text, subject, **headers), sent_at=TUESDAY, invoices=(INVOICE,))
+
+
+def test_a_notice_without_any_mark_is_read_by_its_words():
+    text = "L'atelier hiberne : fermeture jusqu'au 6 décembre. On rallume le four le lundi 7 !\nL'équipe du fournil"
+    reading = notice(text, "On est fermés")
+    assert (reading.primary, reading.automatic, reading.back_on) == (Intent.OUT_OF_OFFICE, True, date(2026, 12, 7))
+
+
+def test_an_acknowledgement_without_any_mark_is_nobodys_answer():
+    text = "Merci ! Votre message nous est bien parvenu. Notre équipe le lira et vous répondra sous deux jours ouvrés."
+    reading = notice(text, "Bien reçu !")
+    assert (reading.primary, reading.automatic, reading.promised_on) == (Intent.AUTO_REPLY, True, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Parti voir les baleines. Je redeviens joignable le 9 décembre.", Intent.OUT_OF_OFFICE),
+        ("Thanks for writing. Someone from the team will come back to you within two days.", Intent.AUTO_REPLY),
+    ],
+)
+def test_of_a_marked_notice_the_words_say_which_kind(text: str, kind: Intent):
+    assert notice(text, "Re: Facture", Auto_Submitted="auto-replied").primary is kind
+
+
+def test_a_person_who_is_away_is_a_person():
+    reading = notice("Je suis en congés jusqu'au 4, le virement partira lundi 7 décembre à mon retour.", "Re: Facture")
+    assert (reading.primary, reading.automatic, reading.promised_on) == (
+        Intent.PAYMENT_PROMISE,
+        False,
+        date(2026, 12, 7),
+    )

@@ -149,12 +149,13 @@ def day_labels(example: Example) -> list[tuple[Candidate, list[bool]]]:
 
 
 def _later_instalment(example: Example, candidate: Candidate) -> bool:
-    """« 500 € le 5, 500 € le 20 »: the 20th is promised too, though the label names the 5th."""
+    """« 500 € le 5, 500 € le 20 »: the 20th is promised too, though the label names the 5th; so with two invoices."""
     promised = (example.fields or {}).get("promised_on")
     meant = value(candidate.day, Role.PROMISED, example.facts.anchor)
     if not promised or meant is None or meant.isoformat() <= promised:
         return False
-    return bool(candidate.statement.amounts) or fields.speaks_of_the_rest(candidate.statement)
+    several = len(example.facts.invoices) > 1
+    return several or bool(candidate.statement.amounts) or fields.speaks_of_the_rest(candidate.statement)
 
 
 def _plays(example: Example, role: Role, candidate: Candidate, meant: str, asked: set[Role]) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from relanced.core.intents import KINDS, DisputeReason, Intent
+from relanced.core.intents import DisputeReason, Intent
 from relanced.reading.facts import facts
 from relanced.reading.learning.cases import Case, cases, sealed
 from relanced.reading.learning.fit import Example, calibrated
@@ -65,8 +65,9 @@ def marks(words: str) -> tuple[str, dict[Role, list[tuple[int, int]]]]:
     return words, found
 
 
-def by_a_person(case: Case) -> bool:
-    return not KINDS[case.primary].automatic
+def in_words(case: Case) -> bool:
+    """Whether its words say what it is; a bounce is told by its form."""
+    return case.primary is not Intent.BOUNCE
 
 
 def heard_in(path: Path) -> dict[tuple[str, str], Heard]:
@@ -101,7 +102,7 @@ def load(path: Path, but_sealed: bool = False, heard: Mapping[tuple[str, str], H
     lines = path.read_text(encoding="utf-8").splitlines()
     if path.suffix == ".tsv":
         return phrases(lines)
-    kept = [case for case in cases(lines) if by_a_person(case) and not (but_sealed and sealed(case))]
+    kept = [case for case in cases(lines) if in_words(case) and not (but_sealed and sealed(case))]
     return [example(case, path.stem, heard.get((path.stem, case.id))) for case in kept]
 
 

@@ -26,14 +26,15 @@ from relanced.core.intents import DisputeReason
 from relanced.reading.learning import start
 from relanced.reading.learning.fit import Example, day_labels
 from relanced.reading.learning.train import everything, heard_line
-from relanced.reading.model.encoder import HEADS, MATRICES, WIDTH, Encoder, load, one_thread, rounded
+from relanced.reading.model.encoder import HEADS, LISTENING, MATRICES, WIDTH, Encoder, load, one_thread, rounded
 from relanced.reading.model.pieces import SPACE
 from relanced.reading.model.regressions import WRITTEN
+from relanced.reading.model.told import ROWS, told
 from relanced.reading.roles.role import ROLES, value
 
 Array = NDArray[Any]
 Tree = dict[str, Any]
-FROZEN = 6  # layers
+FROZEN = LISTENING  # layers
 EPOCHS = 4
 MAILS = 16  # in a batch; of phrases three times as many
 RATE = 1.5e-4  # of the layers; the heads learn ten times as fast
@@ -67,14 +68,15 @@ def _layer(p: Tree, x: Any, mask: Any, keys: Sequence[Any]) -> Any:
     return _normed(x + _dropped(back, keys[1]), p["passed.scale"], p["passed.shift"])
 
 
-def scores(params: Tree, x: Any, mask: Any, places: Any, key: Any = None) -> tuple[Any, Any]:
-    """As `Encoder.hear`, of a batch: `x` (mails, pieces, WIDTH) from the frozen layers, `places` (days, mails, pieces).
+def scores(params: Tree, x: Any, whens: Any, mask: Any, places: Any, key: Any = None) -> tuple[Any, Any]:
+    """As `Encoder.hear`, of a batch: `x` (mails, pieces, WIDTH) from the frozen layers, `whens` (mails, pieces, ROWS),
+    `places` (days, mails, pieces).
 
     -> (mails, LABELS), and of each day (days, ROLES).
     """
     layers, head, role = params["layers"], params["head"], params["role"]
     keys = [None] * (2 * len(layers) + 1) if key is None else list(jax.random.split(key, 2 * len(layers) + 1))
-    x = _dropped(x.astype(jnp.float32), keys[-1])
+    x = _dropped(x.astype(jnp.float32), keys[-1]) + whens @ params["when"]
     for i, layer in enumerate(layers):
         x = _layer(layer, x, mask, keys[2 * i : 2 * i + 2])
     inside = mask[..., None]
@@ -86,8 +88,8 @@ def scores(params: Tree, x: Any, mask: Any, places: Any, key: Any = None) -> tup
 
 def loss(params: Tree, batch: Sequence[Any], key: Any) -> Any:
     """Each intent yes or no, of a dispute which reason, and of each day each role that it can play yes or no."""
-    x, mask, intents, reasons, sizes, places, roles, possible = batch
-    said, when = scores(params, x, mask, places, key)
+    x, whens, mask, intents, reasons, sizes, places, roles, possible = batch
+    said, when = scores(params, x, whens, mask, places, key)
     yes, why = said[:, : len(WRITTEN)], jax.nn.log_softmax(said[:, len(WRITTEN) :])
     each = (jax.nn.softplus(yes) - yes * intents).sum(1) - REASON_WEIGHT * (why * reasons).sum(1)
     days = ((jax.nn.softplus(when) - when * roles) * possible).sum()
@@ -98,11 +100,13 @@ def loss(params: Tree, batch: Sequence[Any], key: Any) -> Any:
 class Text:
     """An example as it is trained on: `hidden`, what the frozen layers make of its pieces, and its days.
 
-    `places`: the share of each piece in each day (days, pieces); `roles`, `possible`: of each day each of `ROLES`.
+    `whens`: as `Encoder.whens`. `places`: the share of each piece in each day (days, pieces); `roles`, `possible`: of
+    each day each of `ROLES`.
     """
 
     example: Example
     hidden: Array
+    whens: Array
     places: Array
     roles: Array
     possible: Array
@@ -110,6 +114,7 @@ class Text:
 
 def text_of(example: Example, below: Encoder) -> Text:
     hidden = below.hidden(example.facts.text).astype(np.float16)
+    whens = below.whens(example.facts.text, told(example.facts))
     days = day_labels(example)
     places = np.zeros((len(days), len(hidden)), np.float32)
     for row, (candidate, _) in zip(places, days, strict=True):
@@ -121,7 +126,7 @@ def text_of(example: Example, below: Encoder) -> Text:
     read = places.sum(1, keepdims=True) > 0  # a day beyond what the encoder reads is nothing to learn from
     shape = (len(days), len(ROLES))
     roles = np.array([labels for _, labels in days], np.float32).reshape(shape)
-    return Text(example, hidden, places, roles, np.array(can, np.float32).reshape(shape) * read)
+    return Text(example, hidden, whens, places, roles, np.array(can, np.float32).reshape(shape) * read)
 
 
 def batch_of(texts: Sequence[Text]) -> tuple[Array, ...]:
@@ -129,12 +134,14 @@ def batch_of(texts: Sequence[Text]) -> tuple[Array, ...]:
     length = -(-max(len(text.hidden) for text in texts) // 24) * 24
     count = -(-max(1, sum(len(text.places) for text in texts)) // 24) * 24
     x = np.zeros((len(texts), length, WIDTH), np.float16)
+    whens = np.zeros((len(texts), length, ROWS), np.float32)
     mask = np.zeros((len(texts), length), bool)
     places = np.zeros((count, len(texts), length), np.float32)
     roles, possible = np.zeros((2, count, len(ROLES)), np.float32)
     day = 0
     for i, text in enumerate(texts):
         x[i, : len(text.hidden)], mask[i, : len(text.hidden)] = text.hidden, True
+        whens[i, : len(text.hidden)] = text.whens
         to = day + len(text.places)
         places[day:to, i, : len(text.hidden)] = text.places
         roles[day:to], possible[day:to] = text.roles, text.possible
@@ -142,7 +149,7 @@ def batch_of(texts: Sequence[Text]) -> tuple[Array, ...]:
     examples = [text.example for text in texts]
     intents = np.array([[intent in e.intents for intent in WRITTEN] for e in examples], np.float32)
     reasons = np.array([[reason is e.reason for reason in DisputeReason] for e in examples], np.float32)
-    return x, mask, intents, reasons, np.array([e.weight for e in examples], np.float32), places, roles, possible
+    return x, whens, mask, intents, reasons, np.array([e.weight for e in examples], np.float32), places, roles, possible
 
 
 def batches(texts: Sequence[Text], rng: np.random.Generator) -> list[list[Text]]:
@@ -204,7 +211,12 @@ def first(tables: dict[str, Array]) -> Tree:
     for number in range(FROZEN, whole.layers):
         mark = f"{number}."
         layers.append({n[len(mark) :]: jnp.array(t) for n, t in whole.tables.items() if n.startswith(mark)})
-    return {"layers": layers, "head": {**head, "shift": jnp.full(LABELS, RARE)}, "role": role}
+    return {
+        "layers": layers,
+        "head": {**head, "shift": jnp.full(LABELS, RARE)},
+        "role": role,
+        "when": jnp.zeros((ROWS, WIDTH)),
+    }
 
 
 def tuned(tables: dict[str, Array], params: Tree) -> dict[str, Array]:
@@ -219,7 +231,7 @@ def tuned(tables: dict[str, Array], params: Tree) -> dict[str, Array]:
                 found[at] = np.array(table, np.float16)
     for part in ("head", "role"):
         found |= {f"{part}.{name}": np.array(table, np.float16) for name, table in params[part].items()}
-    return found
+    return found | {"when": np.array(params["when"], np.float16)}
 
 
 def bytes_of(tables: dict[str, Array]) -> bytes:
@@ -268,7 +280,7 @@ def main() -> None:
     encoder = load(data)
     for example in examples:
         if example.hand in left_out:
-            print(heard_line(example, encoder.hear(example.facts.text)))
+            print(heard_line(example, encoder.hear(example.facts.text, told(example.facts))))
 
 
 if __name__ == "__main__":

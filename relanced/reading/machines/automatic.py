@@ -24,7 +24,8 @@ class Machine:
     """A mail that no person wrote. `kind` is BOUNCE, OUT_OF_OFFICE or AUTO_REPLY; `reason` names the rule that decided.
 
     `recipient`, `permanent` and `failed_message_id` belong to a bounce; `contact` is the person whom an absence notice
-    names instead; `text` is the sentence that convinced.
+    names instead; `text` is the sentence that convinced. `marked`: a mark says that it is a machine's, the words alone
+    say of which kind.
     """
 
     kind: Intent
@@ -34,6 +35,7 @@ class Machine:
     permanent: bool | None = None
     failed_message_id: str | None = None
     contact: str | None = None
+    marked: bool = False
 
 
 def _any(*rows: str) -> re.Pattern[str]:
@@ -70,8 +72,8 @@ _AUTOMATIC_SUBJECT = re.compile(
     re.I,
 )
 _ABSENT_SUBJECT = re.compile(
-    r"^\W{0,3}(?:absence|absent|absente|out of (?:the )?office|ooo|away|en congés?|congés|vacances|je suis (?:en"
-    r"|absent)|"
+    r"^\W{0,3}(?:(?:i['’]m|i am|we['’]re|we are|nous sommes|actuellement) )?"
+    r"(?:absence|absente?s?|out of (?:the )?office|ooo|away|en congés?|congés|vacances|je suis (?:en|absent)|"
     r"fermeture|on (?:annual )?leave|on holiday|abwesen)",
     re.I,
 )
@@ -117,7 +119,9 @@ _ABSENT = re.compile(
     r"parental|sick|medical) leave|away from|\bon (?:holiday|vacation|leave)\b|(?<!absence )de retour|mon retour"
     r"|\bretour (?:au"
     r"|le|à|lundi|mardi|mercredi|"
-    r"jeudi|vendredi|prévu)|(?:back|return(?:ing)?) (?:in|on|at|to|from)\b|be back|ferm[ée]e?s? (?:pour|du|jusqu|les"
+    r"jeudi|vendredi|prévu)|(?:back|return(?:ing)?) (?:in|on|at|from|to work|to the office"
+    r"|(?:mon|tues|wednes|thurs|fri)day)\b|returning\b|"
+    r"be back\b(?! (?:to|with) you)|\boff (?:until|till|from)|je (?:me )?déconnecte|ferm[ée]e?s? (?:pour|du|jusqu|les"
     r"|annuel|estival|"
     r"exceptionnel|à partir|le)|fermeture|r[ée]ouv(?:re|rir|erture)|closed (?:for|from|until|between|on)|reopen|"
     r"(?:arrêt|congé) (?:maladie|maternité|paternité)|en arrêt|en déplacement|en formation|fait le pont|"
@@ -194,7 +198,8 @@ def machine(mail: ParsedMail, new: NewText | None = None, ours: Ours | None = No
     if not reason:
         return None
     kind = _kind(mail, typed)
-    return Machine(kind, reason, _sentence(typed, kind), contact=contact(typed, mail.from_address, ours.addresses))
+    stand_in = contact(typed, frozenset({mail.from_address, *ours.addresses}))
+    return Machine(kind, reason, _sentence(typed, kind), contact=stand_in, marked=True)
 
 
 def _is_report(mail: ParsedMail) -> bool:
@@ -284,13 +289,13 @@ _STAND_IN = re.compile(
 )
 
 
-def contact(typed: str, sender: str, ours: frozenset[str] = frozenset()) -> str | None:
-    """The address that a notice gives instead of the sender's: the one for suppliers' payments if it names several."""
+def contact(typed: str, mine: frozenset[str]) -> str | None:
+    """The address that a notice gives, none of `mine`: the one for suppliers' payments if it names several."""
     best: tuple[int, str] | None = None
     for line in re.split(r"\n|(?<=[.!?])\s+(?=[A-ZÀ-Ý])", typed):
         for found in ADDRESS.finditer(line):
             address = found[0].lower().strip(".")
             score = 2 * len({m.lower() for m in _FOR_US.findall(line)}) + bool(_STAND_IN.search(line))
-            if address != sender and address not in ours and (best is None or score > best[0]):
+            if address not in mine and (best is None or score > best[0]):
                 best = (score, address)
     return best[1] if best else None

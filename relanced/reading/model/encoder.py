@@ -9,7 +9,7 @@ with the regressions alone.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -20,6 +20,7 @@ from typing import Any
 from relanced.reading.model.heard import Heard
 from relanced.reading.model.pieces import Vocabulary
 from relanced.reading.model.regressions import WRITTEN
+from relanced.reading.model.told import ROWS, Told
 
 try:
     import numpy as np
@@ -29,6 +30,7 @@ except ImportError:  # the daemon alone needs no numpy
 HEADS = 12
 WIDTH = 384
 LONGEST = 200  # pieces: what a reply says stands at its beginning
+LISTENING = 6  # the layer that is told when the days are; those above it are tuned
 BLOCK = 32  # weights that share a scale
 EPSILON = 1e-12
 Array = Any
@@ -42,9 +44,9 @@ class Encoder:
     tables: Mapping[str, Array]
     layers: int
 
-    def hear(self, text: str) -> Heard:
-        """What the text says, and the role of each word of a day."""
-        x = self.hidden(text)
+    def hear(self, text: str, days: Iterable[Told] = ()) -> Heard:
+        """What the text says, and the role of each word of a day; `days`: what `told` says of them."""
+        x = self.hidden(text, days)
         said = self._heads(x).tolist()
         odds = x @ self.tables["role.odds"] + self.tables["role.shift"]
         roles = [
@@ -61,12 +63,24 @@ class Encoder:
             first, last = last, min(last + len(pieces), LONGEST)
             yield start, end, first, last
 
-    def hidden(self, text: str) -> Array:
+    def whens(self, text: str, days: Iterable[Told]) -> Array:
+        """Of each piece the rows of the table `when` that hold of it: (pieces, ROWS)."""
+        words = list(self.places(text))
+        found = np.zeros((words[-1][3] + 1 if words else 2, ROWS), np.float32)
+        for start, end, rows in days:
+            for at, to, first, last in words:
+                if at < end and start < to:
+                    found[first:last, list(rows)] = 1.0
+        return found[:LONGEST]
+
+    def hidden(self, text: str, days: Iterable[Told] = ()) -> Array:
         """What the last layer makes of each piece: (pieces, WIDTH)."""
         t, pieces = self.tables, self.vocabulary.identifiers(text)[:LONGEST]
         x = unpacked(t["word"][pieces]) + t["place"][: len(pieces)]
         x = _normed(x, t["in.scale"], t["in.shift"])
         for layer in range(self.layers):
+            if layer == LISTENING:
+                x = x + self.whens(text, days) @ t["when"]
             x = self._layer(x, f"{layer}.")
         return x
 

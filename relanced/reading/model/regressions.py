@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from relanced.core.intents import KINDS, Intent
 
-WRITTEN: tuple[Intent, ...] = tuple(kind.intent for kind in KINDS.values() if not kind.automatic)
-"""The intents that a human's text can express, in the table's order: the columns of the weights."""
+WRITTEN: tuple[Intent, ...] = tuple(intent for intent in KINDS if intent is not Intent.BOUNCE)
+"""The intents that words express, in the table's order: the columns of the weights. A bounce is told by its form."""
 
 SCALE = 1000
 
