@@ -58,6 +58,8 @@ ELSEWHERE = """
 2026-11-24 2026-12-21: could we move on the 21?
 2026-11-24 2026-12-02: on the 2nd there is
 2026-11-24 2026-11-27: jpaye vendr
+2026-10-26 2026-10-30: it goes in our week 44 payment proposal
+2027-01-29 2027-02-05: paiement à 5 jours ouvrés à compter d'aujourd'hui
 """
 
 

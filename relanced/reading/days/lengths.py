@@ -95,6 +95,7 @@ def ago(m: Match) -> Sense:
 
 
 FEASTS = ((12, 25), None, (11, 1), (1, 1), (12, 25), (12, 31))
+EVES = frozenset({3, 4})  # of the feasts that mean a season or a year to come
 
 
 def _feast(anchor: date, number: int) -> date:
@@ -111,8 +112,9 @@ def feast(m: Match) -> Sense:
 
 
 def before_feast(m: Match) -> Sense:
-    """« avant Noël »: the eve."""
-    day = days_after(_feast(m.anchor, m.value("FEAST") or 0), -1)
+    """« avant Noël », like « avant le 25 », asks no day earlier; « avant les fêtes », "before New Year": the eve."""
+    feast = m.value("FEAST") or 0
+    day = days_after(_feast(m.anchor, feast), -1 if feast in EVES else 0)
     return Sense(DayKind.DEADLINE, m.anchor, day, explicitly_future=True)
 
 
