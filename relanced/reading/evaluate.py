@@ -16,6 +16,7 @@ from relanced.core.intents import KINDS, Intent
 from relanced.core.reading import Reading
 from relanced.reading.learning.cases import Case, cases
 from relanced.reading.learning.posting import as_mail
+from relanced.reading.model.confidence import STOPS
 from relanced.reading.read import read_bytes, to_json
 
 FIELDS = [
@@ -30,8 +31,6 @@ FIELDS = [
     "recipient",
     "permanent",
 ]
-# What stops reminders for good reason; taken for a kind that opens no task, a reminder leaves that must not.
-STOPS = frozenset({Intent.INSOLVENCY, Intent.LEGAL, Intent.DISPUTE, Intent.ALREADY_PAID})
 Reader = Callable[[Case], Reading]
 
 
@@ -50,7 +49,7 @@ class Scored:
 
     @property
     def dangerous(self) -> bool:
-        """A stop was said, none was read, and nothing that was read brings a person in."""
+        """A stop was said, none was read, and what was read brings in no person: a wrong reminder leaves."""
         read = set(self.reading.intents)
         return bool(STOPS & set(self.case.intents)) and not any(i in STOPS or KINDS[i].opens_task for i in read)
 

@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from relanced.core.intents import Intent, primary
+from relanced.core.intents import Intent
 from relanced.core.money import Money, total
 from relanced.reading import details
 from relanced.reading.amounts import AmountMention, share_of
-from relanced.reading.days import back_on
 from relanced.reading.facts import Facts, Statement
 from relanced.reading.judge import Judgement
-from relanced.reading.machines.automatic import contact as stand_in
 from relanced.reading.model.features import Sentence
 from relanced.reading.model.regressions import Model, log_odds, logistic
 from relanced.reading.roles.role import ROLES, Role, value
@@ -65,7 +63,7 @@ def speaks_of_the_rest(statement: Statement) -> bool:
 
 
 def choose(days: list[Dated], role: Role, several: bool = False) -> Dated | None:
-    """The day that plays the role; of several promises as likely, the earliest. `several`: invoices are open."""
+    """The day that plays the role; of several promises as likely, the earliest. `several` invoices are open."""
     if not days or days[0].probability < LEAST[role]:
         return None
     best = days[0]
@@ -192,10 +190,6 @@ def of(facts: Facts, judged: Judgement, roles: Model, mine: frozenset[str]) -> d
         others = [d for d in days(Role.REQUESTED, Intent.DELAY_REQUEST) if not promise or d.on != promise.on]
         asked = choose(others, Role.REQUESTED)
         found["requested_until"] = asked.on if asked else None
-    if primary(intents) in (Intent.OUT_OF_OFFICE, Intent.AUTO_REPLY):
-        found["contact"] = stand_in(facts.text, mine)
-    if Intent.OUT_OF_OFFICE in intents:
-        found["back_on"] = back_on(facts.text, facts.anchor)
     if Intent.WRONG_CONTACT in intents:
         found["contact"] = contact(facts, spoken.get(Intent.WRONG_CONTACT), mine)
     return found

@@ -18,7 +18,7 @@ from relanced.reading.model.regressions import WRITTEN, Weights, log_odds, logis
 # lost when it is not heard beside something else, a little less where all three hear it.
 THRESHOLD = 0.4
 PROMISED_FROM = 0.35
-NOTICE_FROM = 0.15  # of a mail that is a machine's by its mark, the rules' own guess is worse from here on
+NOTICE_FROM = 0.15  # from here the words overrule the rules' guess which kind of notice a machine's mail is
 ENCODER_SHARE = 0.45  # of the log-odds, chosen on hands that neither had seen
 REASON_SHARE = 0.5
 
@@ -97,12 +97,13 @@ def decide(facts: Facts, probabilities: Mapping[Intent, float], promised: float 
     """The intents that the probabilities and the days in the text allow together; `promised`: a promise from there."""
     threshold = {Intent.PAYMENT_PROMISE: promised}
     chosen = {i for i, probability in probabilities.items() if probability >= threshold.get(i, THRESHOLD)}
-    chosen = chosen or {max(probabilities, key=probabilities.__getitem__)}
+    likeliest = max(probabilities, key=probabilities.__getitem__)
+    chosen = chosen or {likeliest}
+    if KINDS[likeliest].automatic and not any(KINDS[intent].opens_task for intent in chosen):
+        return (likeliest,)
+    chosen = {intent for intent in chosen if not KINDS[intent].automatic} or chosen
     if Intent.PAYMENT_PROMISE in chosen and not has_day_to_come(facts):
         chosen = (chosen - {Intent.PAYMENT_PROMISE}) or {Intent.PAYMENT_UNDERWAY}
-    likeliest = max(chosen, key=probabilities.__getitem__)
-    if KINDS[likeliest].automatic:
-        return (likeliest,)
     if len(chosen) > 1:
         chosen = {intent for intent in chosen if not KINDS[intent].alone} or chosen
     return tuple(intent for intent in KINDS if intent in chosen)

@@ -17,7 +17,7 @@ A mail may say several things at once; of those, the first in this table decides
 """
 
 _TAIL = """
-An intent marked *alone* is the only one of its mail. A mark of a machine is a header or a subject that only machines write. Of a dispute the reader also says the reason: {reasons}.
+An intent marked *alone* is the only one of its mail. A mark of a machine is a header or a subject that only machines write, or words that say of themselves that nobody wrote them. Of a dispute the reader also says the reason: {reasons}.
 
 ## When the daemon acts by itself
 

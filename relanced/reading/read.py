@@ -16,16 +16,14 @@ from relanced.reading.days import back_on
 from relanced.reading.documents import wants_copy
 from relanced.reading.facts import Facts, named_in, reference_spans
 from relanced.reading.fraud import false_account
-from relanced.reading.judge import judge, notice, reason
-from relanced.reading.machines.automatic import Machine, machine
+from relanced.reading.judge import Judgement, judge, notice, reason
+from relanced.reading.machines.automatic import Machine, contact, machine, of_kind
 from relanced.reading.mail.mime import ParsedMail, parse
 from relanced.reading.mail.ours import Ours
 from relanced.reading.mail.quotes import NewText, new_text
-from relanced.reading.model.confidence import confidence, needs_person
+from relanced.reading.model.confidence import STOPS, confidence, needs_person
 from relanced.reading.model.encoder import shipped_encoder
-from relanced.reading.model.heard import Heard
 from relanced.reading.model.regressions import Weights, shipped
-from relanced.reading.model.told import told
 
 _NOBODY = Ours()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -74,18 +72,25 @@ def _read(
     when = sent_at or mail.date
     anchor = (when or _EPOCH).astimezone(ZoneInfo(timezone)).date()
     robot = machine(mail, typed, ours)
-    if robot and not robot.marked:
+    if robot and not robot.notice:
         return _automatic(mail, robot, typed, anchor)
     if not typed.text.strip() or when is None:
         return _automatic(mail, robot, typed, anchor) if robot else _nothing(mail, typed)
     found = facts_of_beginning(typed.text, anchor, invoices)
     mine = frozenset({mail.from_address, *ours.addresses})
     encoder = None if quick else shipped_encoder()
-    heard = encoder.hear(found.text, told(found)) if encoder else None
-    if robot:
-        kind = notice(judge(found, shipped(), heard)) or robot.kind
-        return _automatic(mail, replace(robot, kind=kind), typed, anchor)
-    reading = written(found, shipped(), mine, heard)
+    heard = encoder.hear(found) if encoder else None
+    judged = judge(found, shipped(), heard)
+    if robot and (robot.certain or not STOPS & set(judged.intents)):
+        robot = of_kind(robot, typed.with_signature, notice(judged) or robot.kind)
+        return _automatic(mail, robot, typed, anchor)
+    reading = written(found, judged, shipped(), mine)
+    if reading.automatic:
+        reading = replace(
+            reading,
+            back_on=_back_on(reading.primary, typed, anchor),
+            contact=contact(typed.with_signature, mine),
+        )
     named = (*reading.references, *named_in(f"{mail.subject}\n{found.text}", invoices))
     reading = replace(reading, references=tuple(dict.fromkeys(named)), defects=mail.defects)
     if found.text == typed.text:
@@ -94,7 +99,6 @@ def _read(
 
 
 def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, anchor: date) -> Reading:
-    absent = robot.kind is Intent.OUT_OF_OFFICE
     sure = robot.kind is not Intent.BOUNCE or bool(robot.recipient)
     return Reading(
         automatic=True,
@@ -103,7 +107,7 @@ def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, anchor: date) -
         confidence=0.98 if sure else 0.7,
         needs_person=not sure,
         contact=robot.contact,
-        back_on=back_on(typed.with_signature[:LONGEST], anchor) if absent else None,
+        back_on=_back_on(robot.kind, typed, anchor),
         recipient=robot.recipient,
         permanent=robot.permanent,
         failed_message_id=robot.failed_message_id,
@@ -111,6 +115,10 @@ def _automatic(mail: ParsedMail, robot: Machine, typed: NewText, anchor: date) -
         new_text=typed.text,
         defects=mail.defects,
     )
+
+
+def _back_on(kind: Intent, typed: NewText, anchor: date) -> date | None:
+    return back_on(typed.with_signature[:LONGEST], anchor) if kind is Intent.OUT_OF_OFFICE else None
 
 
 def _nothing(mail: ParsedMail, typed: NewText) -> Reading:
@@ -126,9 +134,8 @@ def _nothing(mail: ParsedMail, typed: NewText) -> Reading:
     )
 
 
-def written(found: Facts, weights: Weights, mine: frozenset[str] = frozenset(), heard: Heard | None = None) -> Reading:
-    """What a text says; `mine`: the addresses that are nobody else's; `heard`: what the encoder says of it."""
-    judged = judge(found, weights, heard)
+def written(found: Facts, judged: Judgement, weights: Weights, mine: frozenset[str] = frozenset()) -> Reading:
+    """What a text says, `judged` with `weights`; `mine`: the addresses that are nobody else's."""
     said = judged.intents
     about: dict[str, Any] = fields.of(found, judged, weights.roles, mine)
     sure = confidence(judged, about.pop("promised_surely", None), weights)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
 from relanced.core.dossier import ReminderState, Status
 from relanced.core.events import Paused, PaymentRecorded, TaskDone, Trust
 from relanced.core.intents import Intent
@@ -124,6 +126,13 @@ def test_a_stranger_s_absence_postpones_nothing_unless_it_answers_our_mail() -> 
     assert chase.dossier.wait_until is None
     answered = chase.says(Intent.OUT_OF_OFFICE, trust=Trust.STRANGER, back_on=date(2026, 3, 20))
     assert answered.reason is Reason.ABSENCE
+
+
+@pytest.mark.parametrize("kind", [Intent.AUTO_REPLY, Intent.OUT_OF_OFFICE])
+def test_a_notice_told_by_its_words_alone_waits_for_a_person_when_the_reader_doubts(kind: Intent) -> None:
+    chase = reminded()
+    assert chase.says(kind, doubted=True).reason is Reason.READER_DOUBTS
+    assert (chase.dossier.status, chase.tasks) == (Status.ON_HOLD, ["read_reply"])
 
 
 # -- what a person decides --------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ TUESDAY = date(2026, 11, 24)
         ("Sous un toit, sans réseau. From Monday I'm all yours.", "2026-11-30"),
         ("PRODUCTION RESTARTS TUESDAY 5 JANUARY 2027. LAST DESPATCH WAS 17 DECEMBER.", "2027-01-05"),
         ("I am away until 4 December and will reply on Monday 7 December.", "2026-12-07"),
+        ("I am out of the office until 10 January. For a reply before 1 December, write to Ann.", "2027-01-11"),
+        ("Absent jusqu'au 10 décembre. Merci de répondre à notre enquête avant le 2 décembre.", "2026-12-11"),
         ("Je suis absent jusqu'au 14 décembre.", "2026-12-15"),
         ("Absence jusqu'au vendredi 27 novembre.", "2026-11-30"),
         ("De retour le 5 décembre.", "2026-12-05"),

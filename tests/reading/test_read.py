@@ -214,7 +214,10 @@ def test_an_acknowledgement_without_any_mark_is_nobodys_answer():
     ("text", "kind"),
     [
         ("Parti voir les baleines. Je redeviens joignable le 9 décembre.", Intent.OUT_OF_OFFICE),
-        ("Thanks for writing. Someone from the team will come back to you within two days.", Intent.AUTO_REPLY),
+        (
+            "Thanks for writing! Away or not, we read it all: the team will answer you within two days.",
+            Intent.AUTO_REPLY,
+        ),
     ],
 )
 def test_of_a_marked_notice_the_words_say_which_kind(text: str, kind: Intent):
@@ -228,3 +231,23 @@ def test_a_person_who_is_away_is_a_person():
         False,
         date(2026, 12, 7),
     )
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Absence of PO number", "We are returning the invoice: it does not bear our PO number, we cannot pay it."),
+        (
+            "Nous sommes absents de vos tournées",
+            "Vous nous facturez trois fermetures, rien n'a été livré, nous contestons.",
+        ),
+    ],
+)
+def test_a_subject_like_a_notices_hides_no_dispute(subject: str, text: str):
+    assert Intent.DISPUTE in notice(text, subject).intents
+
+
+def test_a_notice_keeps_its_days_under_the_signature():
+    text = "Bonjour,\nl'atelier est fermé pour congés.\n-- \nFermeture jusqu'au 6 décembre, absences@four.example"
+    reading = notice(text, "Re: Facture")
+    assert (reading.primary, reading.back_on) == (Intent.OUT_OF_OFFICE, date(2026, 12, 7))

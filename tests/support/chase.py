@@ -59,10 +59,11 @@ class Chase:
         trust: Trust = Trust.CONTACT,
         matched_by: str = "message_id",
         sender: str = CONTACT.address,
+        doubted: bool = False,
         **more: Any,
     ) -> Decision:
         """The client's mail; the first intent is the one that decides."""
-        reading = Reading(KINDS[intents[0]].automatic, intents, intents[0], 0.9, False, new_text="Bonjour", **more)
+        reading = Reading(KINDS[intents[0]].automatic, intents, intents[0], 0.9, doubted, new_text="Bonjour", **more)
         return self.happens(ReplyRead(reading, sender, trust, matched_by, "<r@bertin.example>"))
 
     def promises(self, day: str, **more: Any) -> Decision:

@@ -44,13 +44,18 @@ def on_reply(dossier: Dossier, event: ReplyRead, policy: Policy, today: date) ->
     reading = event.reading
     if reading.alarm:
         return _alarm(dossier, event, policy, today)
-    if KINDS[reading.primary].automatic:
+    if _surely_a_machine(reading):
         return HANDLERS[reading.primary](dossier, event, policy, today)
     if event.trust is Trust.STRANGER:
         return _for_person(dossier, event, policy, today, Reason.SENDER_UNKNOWN)
     if reading.needs_person:
         return _for_person(dossier, event, policy, today, Reason.READER_DOUBTS)
     return HANDLERS[reading.primary](dossier, event, policy, today)
+
+
+def _surely_a_machine(reading: Reading) -> bool:
+    """A bounce is told by its form, whatever it leaves open; a notice may be told by its words alone."""
+    return KINDS[reading.primary].automatic and (reading.primary is Intent.BOUNCE or not reading.needs_person)
 
 
 def _may_become(dossier: Dossier, status: Status) -> bool:

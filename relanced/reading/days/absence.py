@@ -13,10 +13,11 @@ from relanced.reading.days.words import fold
 
 # Words that make the day beside them the day of return.
 RETURN = re.compile(
-    r"\b(?:retour|reprise|repren\w+|reprendr\w+|rentrer?ai|rentre|reviens|reviendr\w+|reouv\w+|rouvr\w+"
+    r"\b(?:retour|reprise|repren\w+|rentrer?ai|rentre|reviens|reviendr\w+|reouv\w+|rouvr\w+"
     r"|retrouve\w*|de nouveau|a nouveau|serai (?:la|present|joignable|disponible)|rendez vous|relis|relirai"
-    r"|reponds|repondr\w+|consulterai|lirai|lirons|sera lu|prendrai connaissance|redeviens|reprendre"
-    r"|again|back|return\w*|reopen\w*|resum\w+|restart\w*|reply|respond)\b"
+    r"|(?:je|nous)(?: vous)? repond\w+|pourr(?:ai|ons)(?: vous)? repondre|consulterai|lirai|lirons|sera lu"
+    r"|prendrai connaissance|redeviens|again|back|return\w*|reopen\w*|resum\w+|restart\w*"
+    r"|(?:will|'ll) (?:reply|respond))\b"
 )
 AWAY = re.compile(
     r"\b(?:absen\w+|cong\w+|vacances|ferm\w+|deplacement|indisponib\w+|conges|formation|arret|rtt|pont|injoignable"
@@ -31,7 +32,7 @@ def back_on(text: str, anchor: date) -> date | None:
     """The day of return of a notice sent on `anchor`; None when it gives none.
 
     « de retour le 5 » is the 5th itself; the last day of an absence (« jusqu'au 14 », « du 22 mai au 7 juin »)
-    gives the next business day.
+    gives the next business day. Where no word speaks of the return, it is the last single day that is named.
     """
     folded = fold(text)
     mentions = [m for m in find_days(text, anchor) if m.last and not m.explicitly_past and not _so_far(folded, m)]

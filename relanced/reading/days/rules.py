@@ -24,14 +24,14 @@ MACROS = {
     "le": "[LE THE AU DU LES]?",
     "of": "[DE DU LE LA THE EN IN]*",
     # a number before these counts something
-    "notday": "(?![COUNTED PAPER STREET MONEY DAYS HOUR WEEK MOIS WORKING YEARS QUARTER PLUS SCORE MINUTE])",
+    "notday": "(?![COUNTED MEANS PAPER STREET MONEY DAYS HOUR WEEK MOIS WORKING YEARS QUARTER PLUS SCORE MINUTE])",
     # a bare number is a day only behind one of these
     "prep": "(?<=[LE AU DU BEFORE UNTIL FROM LATEST AFTER SINCE WEEKDAY])",
     "day": "(?:WEEKDAY? COMMA? [LE THE]? (?:[DMY ISODAY WEAKDMY]|[NUM ORD TH FIRST] DE? @mon YEAR?|@dn)|WEEKDAY)",
     "monthday": "(?:WEEKDAY? COMMA? [LE THE]? (?:[DMY ISODAY]|[NUM ORD TH FIRST] DE? @mon YEAR?))",
     "weekof": "WEEKOF [LE THE]? WEEKDAY? THE? (?:DMY|WEAKDMY|ISODAY|MONTHEN THE? [NUM TH]|@dn (?:DE? @mon YEAR?)?)",
     "week": "(?:WEEKNO|WEEKNUMBER [NUM BIG] @notday|@weekof|[NEXT COMING LASTEN AFTERNEXT] WEEK"
-    "|WEEK (?:[NEXT COMING AFTERNEXT LAST THISONE]|NUMBERSIGN? [NUM BIG] (?![MONEY DAYS HOUR WEEK MOIS YEARS])))",
+    "|WEEK (?:[NEXT COMING AFTERNEXT LAST THISONE]|NUMBERSIGN? [NUM BIG] (?: (?= MEANS)|@notday)))",
     "turn": "[NEXT COMING LAST AFTERNEXT THISONE CURRENT]",
     "month": "(?:(?:[NEXT COMING LASTEN CE]? MOIS (?:DE @mon YEAR?|@turn)?)|@mon YEAR? [NEXT LAST]?)",
     "n": "[NUM BIG WORDNUM WORDA]",
@@ -85,7 +85,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[NEXT CE]? WEEKDAY NEXT? COMMA? [LE THE]? @dn @notday", single.numbered),
     ("[LE AU] @dn @notday", single.numbered),
     ("@prep @dn @notday", single.numbered),
-    ("(?<= [FOR COMMA] THE) NUM (?= [STOP COMMA])", single.numbered),
+    ("(?<= FOR THE) NUM (?= STOP)|(?<= COMMA THE) NUM (?= [STOP COMMA])", single.numbered),
     ("(?<! NUMBERSIGN) TH @notday (?! OTHER)|(?<= THE) TH (?= RUN)", single.numbered),
     # Weekdays
     ("WEEKDAY INEIGHT", single.weekday_in_eight),
@@ -94,7 +94,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("WEEKDAY AFTERNEXT|AFTERNEXT WEEKDAY", single.coming_weekday),
     ("CE? WEEKDAY COMING|CE? COMING WEEKDAY", single.coming_weekday),
     ("WEEKDAY NEXT|NEXT WEEKDAY", single.next_weekday),
-    ("WEEKDAY LAST|WEEKDAY LASTEN (?! [COUNTED WEEK MOIS])|LASTEN WEEKDAY", single.last_weekday),
+    ("WEEKDAY LAST|WEEKDAY LASTEN (?! [COUNTED MEANS WEEK MOIS])|LASTEN WEEKDAY", single.last_weekday),
     ("CE? WEEKDAY", single.weekday),
     # Days counted from the mail
     ("TODAY", single.today),
@@ -164,8 +164,8 @@ def _letters(pattern: str) -> str:
 
 # No row begins with these, the greater part of any text: the search steps over them.
 NEVER_FIRST = (
-    "[OTHER STOP COMMA DASH MONEY PAPER COUNTED STREET ISSUED NUMBERSIGN WISH DE HOURS TIME YEAR AND OR TO PLUS RUN"
-    " HALVES THENCE AFOOT]"
+    "[OTHER STOP COMMA DASH MONEY PAPER COUNTED MEANS STREET ISSUED NUMBERSIGN WISH DE HOURS TIME YEAR AND OR TO PLUS"
+    " RUN HALVES THENCE AFOOT]"
 )
 _ROWS = "|".join(f"(?P<r{rank}>{_letters(pattern)})" for rank, (pattern, _) in enumerate(ROWS))
 GRAMMAR = re.compile(f"(?!{_letters(NEVER_FIRST)})(?:{_ROWS})")

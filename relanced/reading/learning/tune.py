@@ -280,7 +280,7 @@ def main() -> None:
     encoder = load(data)
     for example in examples:
         if example.hand in left_out:
-            print(heard_line(example, encoder.hear(example.facts.text, told(example.facts))))
+            print(heard_line(example, encoder.hear(example.facts)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ who mentions being away is a person. ``X-Auto-Response-Suppress`` asks others fo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relanced.core.intents import Intent
 from relanced.reading.machines.bounces import bounce, failed_message_id, is_delivery_receipt
@@ -24,8 +24,8 @@ class Machine:
     """A mail that no person wrote. `kind` is BOUNCE, OUT_OF_OFFICE or AUTO_REPLY; `reason` names the rule that decided.
 
     `recipient`, `permanent` and `failed_message_id` belong to a bounce; `contact` is the person whom an absence notice
-    names instead; `text` is the sentence that convinced. `marked`: a mark says that it is a machine's, the words alone
-    say of which kind.
+    names instead; `text` is the sentence that convinced. `notice`: words that a machine sends to everybody, of which
+    kind the models say better. `certain`: by its form, or by a header or a subject that only machines write.
     """
 
     kind: Intent
@@ -35,7 +35,8 @@ class Machine:
     permanent: bool | None = None
     failed_message_id: str | None = None
     contact: str | None = None
-    marked: bool = False
+    notice: bool = False
+    certain: bool = True
 
 
 def _any(*rows: str) -> re.Pattern[str]:
@@ -120,7 +121,7 @@ _ABSENT = re.compile(
     r"|\bretour (?:au"
     r"|le|à|lundi|mardi|mercredi|"
     r"jeudi|vendredi|prévu)|(?:back|return(?:ing)?) (?:in|on|at|from|to work|to the office"
-    r"|(?:mon|tues|wednes|thurs|fri)day)\b|returning\b|"
+    r"|(?:mon|tues|wednes|thurs|fri)day)\b|"
     r"be back\b(?! (?:to|with) you)|\boff (?:until|till|from)|je (?:me )?déconnecte|ferm[ée]e?s? (?:pour|du|jusqu|les"
     r"|annuel|estival|"
     r"exceptionnel|à partir|le)|fermeture|r[ée]ouv(?:re|rir|erture)|closed (?:for|from|until|between|on)|reopen|"
@@ -199,7 +200,13 @@ def machine(mail: ParsedMail, new: NewText | None = None, ours: Ours | None = No
         return None
     kind = _kind(mail, typed)
     stand_in = contact(typed, frozenset({mail.from_address, *ours.addresses}))
-    return Machine(kind, reason, _sentence(typed, kind), contact=stand_in, marked=True)
+    certain = reason.startswith("header") or reason == "subject"
+    return Machine(kind, reason, _sentence(typed, kind), contact=stand_in, notice=True, certain=certain)
+
+
+def of_kind(robot: Machine, typed: str, kind: Intent) -> Machine:
+    """The same notice as one of `kind`."""
+    return robot if kind is robot.kind else replace(robot, kind=kind, text=_sentence(typed, kind))
 
 
 def _is_report(mail: ParsedMail) -> bool:

@@ -11,7 +11,7 @@ from relanced.reading.model.patterns import cues_in
 from relanced.reading.model.regressions import Weights, log_odds, logistic
 
 # What must stop reminders: the more likely one of these is without being read, the less the reading is trusted.
-STOPS = (Intent.INSOLVENCY, Intent.LEGAL, Intent.DISPUTE, Intent.ALREADY_PAID)
+STOPS = frozenset({Intent.INSOLVENCY, Intent.LEGAL, Intent.DISPUTE, Intent.ALREADY_PAID})
 STOP_IN_DOUBT = 0.1  # from here, a stop that was not read is too likely to let reminders go on
 # Without the encoder, a kind that brings in no person: of seven stops missed from 0.88 on, two are missed from here on.
 QUIET_ALONE = 0.97
@@ -66,8 +66,8 @@ def confidence(judged: Judgement, day: float | None, weights: Weights) -> float:
 
 def needs_person(judged: Judgement, sure: float) -> bool:
     """Whether the daemon must not act alone: too unsure for what an error of this kind costs, or a stop is in doubt."""
-    stops = set(STOPS)
-    doubted = not stops & set(judged.intents) and any(judged.probabilities.get(i, 0.0) >= STOP_IN_DOUBT for i in stops)
+    said = set(judged.intents)
+    doubted = not STOPS & said and any(judged.probabilities.get(i, 0.0) >= STOP_IN_DOUBT for i in STOPS)
     kind = KINDS[primary(judged.intents)]
     quiet_alone = not kind.opens_task and not judged.heard
     return doubted or sure < max(kind.acts_from, QUIET_ALONE if quiet_alone else 0.0)

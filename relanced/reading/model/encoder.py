@@ -17,10 +17,11 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Any
 
+from relanced.reading.facts import Facts
 from relanced.reading.model.heard import Heard
 from relanced.reading.model.pieces import Vocabulary
 from relanced.reading.model.regressions import WRITTEN
-from relanced.reading.model.told import ROWS, Told
+from relanced.reading.model.told import ROWS, Told, told
 
 try:
     import numpy as np
@@ -44,14 +45,14 @@ class Encoder:
     tables: Mapping[str, Array]
     layers: int
 
-    def hear(self, text: str, days: Iterable[Told] = ()) -> Heard:
-        """What the text says, and the role of each word of a day; `days`: what `told` says of them."""
-        x = self.hidden(text, days)
+    def hear(self, facts: Facts) -> Heard:
+        """What the text says, and the role of each word of a day."""
+        x = self.hidden(facts.text, told(facts))
         said = self._heads(x).tolist()
         odds = x @ self.tables["role.odds"] + self.tables["role.shift"]
         roles = [
             (start, end, tuple(odds[first:last].mean(0).tolist()))
-            for start, end, first, last in self.places(text)
+            for start, end, first, last in self.places(facts.text)
             if first < last
         ]
         return Heard(tuple(said[: len(WRITTEN)]), tuple(said[len(WRITTEN) :]), tuple(roles))
