@@ -140,7 +140,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks to pay in several instalments.",
             opens_task=True,
             cues=cues.PAYMENT_PLAN_REQUEST,
-            acts_from=0.92,
+            acts_from=0.90,
         ),
         Kind(
             Intent.DELAY_REQUEST,
@@ -149,7 +149,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
             cues=cues.DELAY_REQUEST,
-            acts_from=0.97,
+            acts_from=0.985,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
@@ -157,7 +157,7 @@ KINDS: dict[Intent, Kind] = {
             "promise",
             "Commits to a payment at a day that can be computed.",
             cues=cues.PAYMENT_PROMISE,
-            acts_from=0.97,
+            acts_from=0.98,
         ),
         Kind(
             Intent.DOCUMENT_REQUEST,
@@ -166,7 +166,7 @@ KINDS: dict[Intent, Kind] = {
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
             cues=cues.DOCUMENT_REQUEST,
-            acts_from=0.92,
+            acts_from=0.85,
         ),
         Kind(
             Intent.WRONG_CONTACT,
@@ -175,7 +175,7 @@ KINDS: dict[Intent, Kind] = {
             "The message should go to someone else.",
             opens_task=True,
             cues=cues.WRONG_CONTACT,
-            acts_from=0.85,
+            acts_from=0.82,
         ),
         Kind(
             Intent.PAYMENT_UNDERWAY,
@@ -183,7 +183,7 @@ KINDS: dict[Intent, Kind] = {
             "no date given",
             "Acknowledges or says that it will be paid, but gives no day.",
             cues=cues.PAYMENT_UNDERWAY,
-            acts_from=0.90,
+            acts_from=0.88,
         ),
         Kind(
             Intent.OTHER,

@@ -50,7 +50,7 @@ def _row(kind: Kind) -> str:
     alone = " *alone*" if kind.alone else ""
     reminders = "wait" if kind.holds else "go on"
     person = "always sees it" if kind.opens_task else "only in doubt"
-    sure = f"{kind.acts_from:.2f}" if kind.intent in WRITTEN else "certain"
+    sure = f"{kind.acts_from:.3g}" if kind.intent in WRITTEN else "certain"
     if kind.automatic and kind.intent in WRITTEN:
         sure = f"certain by a mark, by its words {sure}"
     return f"| `{kind.intent}`{alone} | {kind.meaning} | {reminders} | {person} | {sure} |"

@@ -64,7 +64,14 @@ def undump(data: bytes) -> Model:
 
 
 def _pairs(cells: list[str]) -> tuple[tuple[int, float], ...]:
-    return tuple((int(column), int(weight) / SCALE) for column, _, weight in (cell.partition(":") for cell in cells))
+    return tuple(map(_pair, cells))
+
+
+@cache
+def _pair(cell: str) -> tuple[int, float]:
+    """One object for all features that have it: half a million of them are ten thousand, and 45 MB less."""
+    column, _, weight = cell.partition(":")
+    return int(column), int(weight) / SCALE
 
 
 @dataclass(frozen=True, slots=True)
