@@ -30,7 +30,7 @@ HEAD = (
     b"From: Anne <compta@bertin.example>\r\nTo: compta@creancier.example\r\nSubject: Re: F-1\r\n"
     b"Date: Tue, 08 Dec 2026 10:00:00 +0100\r\nMessage-ID: <%d@bertin.example>\r\n\r\n"
 )
-MAIL = HEAD % 1 + b"Hum, voyez avec les papillons du jardin, on en recausera.\r\n"
+MAIL = HEAD % 1 + b"Hum, voyez les papillons du jardin.\r\n"
 
 
 @pytest.fixture

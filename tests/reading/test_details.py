@@ -10,6 +10,7 @@ from relanced.core.dossier import Means
 from relanced.core.money import Money
 from relanced.core.reading import OpenInvoice, Reading
 from relanced.reading.facts import facts
+from relanced.reading.judge import judge
 from relanced.reading.model.regressions import shipped
 from relanced.reading.read import written
 
@@ -17,7 +18,8 @@ INVOICE = OpenInvoice("F-12", date(2026, 9, 1), date(2026, 10, 1), Money.of("186
 
 
 def heard(text: str) -> Reading:
-    return written(facts(text, date(2026, 11, 23), [INVOICE]), shipped())
+    found = facts(text, date(2026, 11, 23), [INVOICE])
+    return written(found, judge(found, shipped()), shipped())
 
 
 @pytest.mark.parametrize(

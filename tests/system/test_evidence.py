@@ -22,7 +22,7 @@ from tests.support.company import Company, bill, settings_text
 from tests.support.hosts import ACHATS, COMPTA, FACTURATION, Hosts
 
 PDF = b"%PDF-1.4 the invoice\n"
-WORDS_OF_CLIENT = "Le virement partira vendredi 18 décembre <script>alert(1)</script>."
+WORDS_OF_CLIENT = "Bonjour, le virement partira vendredi 18 décembre sans faute <script>alert(1)</script>."
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_the_page_says_everything_in_french_and_runs_nothing(made: Path) -> None
         "Menuiserie Bertin",
         "Bordereau de pièces",
         "Première relance envoyée à achats@client-un.example (F-101). Le serveur a répondu\u00a0: 250",
-        "Le virement partira vendredi 18 décembre",
+        "le virement partira vendredi 18 décembre",
         "promesse",
         "appelé, confirme",
         "Décompte au 10\u00a0décembre\u00a02026",
