@@ -1,7 +1,8 @@
 """Did a machine write this mail? Bounces first (they are certain), then absences, then every other automatic answer.
 
-Precision for people comes first: without a header that says so, only a text that says so itself is automatic. A person
-who mentions being away is a person. ``X-Auto-Response-Suppress`` asks others for silence and is no mark of a machine.
+Precision for people comes first: without a header that says so, these rules take only a text that says so itself for
+automatic; what other words tell, the models weigh (`judge.py`). A person who mentions being away is a person.
+``X-Auto-Response-Suppress`` asks others for silence and is no mark of a machine.
 """
 
 from __future__ import annotations
