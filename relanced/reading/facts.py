@@ -49,6 +49,11 @@ class Facts:
     def days(self) -> list[Mention]:
         return [day for statement in self.statements for day in statement.days]
 
+    @property
+    def paper_days(self) -> frozenset[date]:
+        """The days on which an open invoice was issued or fell due."""
+        return frozenset(on for i in self.invoices for on in (i.issued_on, i.due_on) if on)
+
 
 def day_word(day: Mention) -> str:
     """The word that stands for a day in `masked`: what its own words say of past and future."""

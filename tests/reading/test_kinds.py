@@ -17,7 +17,7 @@ def test_the_documentation_is_that_of_the_table():
     assert Path("docs/replies.md").read_text(encoding="utf-8") == page()
 
 
-def test_every_kind_that_a_person_writes_has_cues_and_weights():
+def test_every_kind_that_words_tell_has_cues_and_weights():
     assert [kind for kind in WRITTEN if not KINDS[kind].cues] == []
     assert len(shipped().whole.bias) == len(shipped().parts.bias) == len(WRITTEN)
 

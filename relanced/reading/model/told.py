@@ -21,7 +21,7 @@ Told = tuple[int, int, tuple[int, ...]]  # where the day starts and ends in the 
 
 def told(facts: Facts) -> Iterator[Told]:
     """Of each day: one row for how far ahead it can lie, one for how far back, one if an open invoice bears it."""
-    papers = {on for invoice in facts.invoices for on in (invoice.issued_on, invoice.due_on)} - {None}
+    papers = facts.paper_days
     for day in facts.days:
         of_invoice = bool(papers & {day.past_reading, day.last})
         ahead, back = (_rank(day, role, facts.anchor) for role in (Role.PROMISED, Role.PAID))

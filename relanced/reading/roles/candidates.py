@@ -57,12 +57,12 @@ class Candidate:
 
 
 def candidates(facts: Facts) -> list[Candidate]:
-    papers = {on for invoice in facts.invoices for on in (invoice.issued_on, invoice.due_on)}
+    papers = facts.paper_days
     alone = tuple(_candidate(facts, statement, day, papers) for statement in facts.statements for day in statement.days)
     return [replace(candidate, among=alone, place=place) for place, candidate in enumerate(alone)]
 
 
-def _candidate(facts: Facts, statement: Statement, day: Mention, papers: set[date | None]) -> Candidate:
+def _candidate(facts: Facts, statement: Statement, day: Mention, papers: frozenset[date]) -> Candidate:
     on, segment = value(day, Role.PROMISED, facts.anchor), _segment(facts, statement, day)
     return Candidate(
         day, statement, segment,
@@ -70,7 +70,7 @@ def _candidate(facts: Facts, statement: Statement, day: Mention, papers: set[dat
         on=on,
         ahead=(on - facts.anchor).days if on else -1,
         settles=bool(_SETTLES.search(normalise(facts.text[max(0, day.start - 40) : day.start]))),
-        of_invoice=bool(papers & ({day.past_reading, on} - {None})),
+        of_invoice=bool(papers & {day.past_reading, on}),
     )  # fmt: skip
 
 
