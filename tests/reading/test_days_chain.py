@@ -31,6 +31,9 @@ def last(text: str) -> Mention:
         ("La semaine prochaine, disons jeudi.", "2026-12-03"),
         ("We pay next week, say on Wednesday.", "2026-12-02"),
         ("The run closes on 10 December, we pay the following Monday.", "2026-12-14"),
+        ("1 000 € versés le 28 octobre, les 1 300 qui restent arrivent le 30.", "2026-11-30"),
+        ("Férié demain, jeudi je le fais.", "2026-11-26"),
+        ("2 et 3 : un seul chèque lundi\n4 : jamais livrée", "2026-11-30"),
     ],
 )
 def test_a_day_may_count_from_the_one_named_before(text: str, day: str) -> None:

@@ -55,6 +55,12 @@ def the_only(words: str, anchor: date = TUESDAY) -> Mention:
         ("le 30 du mois dernier", "2026-10-30"),
         ("il y a 3 jours", "2026-11-21"),
         ("two days ago", "2026-11-22"),
+        ("sorti mardi d'après ma banque", "2026-11-17"),
+        ("votre facture payée dès le 12", "2026-11-12"),
+        ("la 93 est dans le courrier de ce matin", "2026-11-24"),
+        ("chèque mis au courrier de vendredi", "2026-11-20"),
+        ("money is gone out on the 30.10. as you see", "2026-10-30"),
+        ("paid u this mornin", "2026-11-24"),
     ],
 )
 def test_the_day_of_a_finished_payment_is_the_nearest_not_after_the_mail(words: str, expected: str) -> None:

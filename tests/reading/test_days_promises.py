@@ -56,7 +56,7 @@ GUIDE = """
 2026-12-11: semaine du 7 décembre | vendredi de la semaine 50 | vendredi S50 | vendredi en quinze
 2026-12-15: mi-décembre | mid-December | le 15 | le 15/12 | 15/12/2026 | 2026-12-15 | the 15th
 2026-12-15: première quinzaine de décembre
-2026-12-24: dans un mois | sous 1 mois | avant les fêtes | in a month
+2026-12-24: dans un mois | sous 1 mois | avant les fêtes | in a month | before christmas eve
 2026-12-25: avant Noël | before Christmas
 2026-12-31: fin de mois prochain | fin décembre | courant décembre | en décembre | le mois prochain
 2026-12-31: next month | fin 2026

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from relanced.reading.days import calendar as cal
-from relanced.reading.days.mention import DayKind, Mention
+from relanced.reading.days.mention import FAR, DayKind, Mention
 from relanced.reading.days.tokens import UNKNOWN, Token
 
 UNITS = frozenset({"DAYS", "HOUR", "WEEK", "MOIS", "SCORE"})
@@ -41,7 +41,7 @@ def add(mentions: list[Mention], found: Sequence[Token], span: tuple[int, int], 
         day = _shifted(day, cal.weekday_after(base.last or anchor, day.last.weekday()))
     elif base and base.last and _span_after(found, start, end, base):
         day = _next_span(day, base.last)
-    elif base and base.last and day.last and day.last < base.last and _number_after(found, start, end, base):
+    elif base and base.last and day.last and day.last < base.last and _number_after(found, start, end, base, anchor):
         first = base.first if base.kind is DayKind.PERIOD and base.first else base.last
         day = _shifted(day, cal.such_day_from(first, day.last.day) or day.last)
     mentions.append(day)
@@ -135,8 +135,13 @@ def _span_after(found: Sequence[Token], start: int, end: int, base: Mention) -> 
     return turned and any(token.category in ("WEEK", "MOIS") for token in found[start:end]) and base.last is not None
 
 
-def _number_after(found: Sequence[Token], start: int, end: int, base: Mention) -> bool:
-    """« 3 000 € le 6 septembre et 3 800 € le 27 », said in August: the 27th after that day."""
+def _number_after(found: Sequence[Token], start: int, end: int, base: Mention, anchor: date) -> bool:
+    """« 3 000 € le 6 septembre et 3 800 € le 27 », said in August: the 27th after that day.
+
+    Said in January, « 1 000 € le 28 décembre, le reste le 25 » is of a December gone by and of this month.
+    """
+    if base.last is None or (base.last - anchor).days > FAR:
+        return False
     if [t.category for t in found[start:end]] not in (["LE", "NUM"], ["AU", "NUM"], ["THE", "TH"]):
         return False
     dated = any(token.category in ("MONTH", "MONTHEN") for token in _inside(found, start, base))

@@ -152,6 +152,8 @@ def _opening_hours(found: Sequence[Token], start: int, end: int) -> bool:
 def _of_document(found: Sequence[Token], start: int, papers: Sequence[str] = ("PAPER", "ISSUED")) -> bool:
     """« votre facture n° 112 du 2 mars », "your email of 3 July", « émise le 3 »."""
     at = start - 1
+    if found[start].word == "des" and [token.category for token in found[start : start + 2]] == ["FROM", "LE"]:
+        return False  # « payé votre facture dès le 29 »
     if found[start].category in ("LE", "THE", "FOR") or (at >= 0 and found[at].category == "ISSUED"):
         return at >= 0 and found[at].category == "ISSUED" and "ISSUED" in papers
     if found[start].category not in OF:

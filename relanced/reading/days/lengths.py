@@ -94,27 +94,22 @@ def ago(m: Match) -> Sense:
     return Sense(DayKind.VAGUE if loose else DayKind.EXACT, day, day, None if loose else day, explicitly_past=True)
 
 
-FEASTS = ((12, 25), None, (11, 1), (1, 1), (12, 25), (12, 31))
-EVES = frozenset({3, 4})  # of the feasts that mean a season or a year to come
-
-
-def _feast(anchor: date, number: int) -> date:
-    """The next Christmas, Easter Sunday, All Saints' Day or New Year's Day."""
-    fixed = FEASTS[number]
-    days = (date(y, *fixed) if fixed else cal.easter(y) for y in (anchor.year, anchor.year + 1))
-    return next(day for day in days if day >= anchor)
+def _feast(m: Match) -> date:
+    """The next one: of Christmas, 25 December; of Easter, its Sunday."""
+    month, day = divmod(m.value("FEAST", "SEASON", "FEASTDAY") or 0, 100)
+    days = (date(year, month, day) if month else cal.easter(year) for year in (m.anchor.year, m.anchor.year + 1))
+    return next(found for found in days if found >= m.anchor)
 
 
 def feast(m: Match) -> Sense:
     """« à Noël », « jusqu'à Pâques »."""
-    day = _feast(m.anchor, m.value("FEAST", "FEASTDAY") or 0)
+    day = _feast(m)
     return Sense(DayKind.EXACT, day, day, None, explicitly_future=True)
 
 
 def before_feast(m: Match) -> Sense:
     """« avant Noël », like « avant le 25 », asks no day earlier; « avant les fêtes », "before New Year": the eve."""
-    feast = m.value("FEAST") or 0
-    day = days_after(_feast(m.anchor, feast), -1 if feast in EVES else 0)
+    day = days_after(_feast(m), -1 if m.has("SEASON") else 0)
     return Sense(DayKind.DEADLINE, m.anchor, day, explicitly_future=True)
 
 

@@ -23,6 +23,9 @@ class DayKind(StrEnum):
     VAGUE = "vague"  # no day can be computed: « dès que possible », « après les fêtes »
 
 
+FAR = 240  # days: « pour le 15 novembre », said on the 22nd, is the 15th that went by; no promise is as long as that
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """`text[start:end] == words`, read from the mail's own day.

@@ -79,8 +79,8 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[LE AU] @dn CURRENT", single.number_of_month),
     ("[LE AU] @dn [NEXT LAST COMING] (?! [WEEK MOIS])", single.numbered),
     ("(?<! NUMBERSIGN) (?:WEEKDAY COMMA?)? @le @dmy", single.numbered),
-    ("(?:WEEKDAY LE?|@prep) WEAKDMY @notday", single.numbered),
-    ("FOR WEAKDMY @notday|FOR NUM (?= [STOP COMMA])", single.on_numbered),
+    ("(?:WEEKDAY LE?|@prep) WEAKDMY @notday|(?<= THE) WEAKDMY (?= STOP)", single.numbered),
+    ("FOR THE? WEAKDMY @notday|FOR NUM (?= [STOP COMMA])", single.on_numbered),
     ("(?<= STOP) WEAKDMY (?= [STOP COMMA])", single.numbered),
     ("[NEXT CE]? WEEKDAY NEXT? COMMA? [LE THE]? @dn @notday", single.numbered),
     ("[LE AU] @dn @notday", single.numbered),
@@ -146,9 +146,9 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("(?:CE|NEXT|LASTEN|COMING|[IN WITHIN] [LE THE]) MOIS (?! DE @mon| @turn) THISONE?", periods.month),
     ("MOIS (?:@turn|DE @mon YEAR?)", periods.month),
     # Feasts, and what has no day
-    ("BEFORE @glue FEAST", lengths.before_feast),
-    ("(?<= [WORDA UNTIL FOR]) FEAST|FEASTDAY", lengths.feast),
-    ("[AFTER BEFORE FROM UNTIL] @glue [HOLIDAYS FEAST]", lengths.vague),
+    ("BEFORE @glue [FEAST SEASON]", lengths.before_feast),
+    ("(?<= [WORDA UNTIL FOR]) [FEAST SEASON]|FEASTDAY", lengths.feast),
+    ("[AFTER BEFORE FROM UNTIL] @glue [HOLIDAYS FEAST SEASON]", lengths.vague),
     ("ENDOFDAY (?! @glue [WEEKDAY TOMORROW TODAY NUM DMY])", single.today),
     ("VAGUE|LONGAGO|TILLTHEN", lengths.vague),
 )  # fmt: skip

@@ -127,7 +127,8 @@ def just_now(m: Match) -> Sense:
 def today_weekday(m: Match) -> Sense | None:
     """« ce soir vendredi »: today when it is that weekday; « demain vendredi 27 » follows its first word."""
     if m.has("TOMORROW"):
-        return tomorrow(m)
+        sense, named = tomorrow(m), m.value("WEEKDAY")
+        return sense if sense.last and sense.last.weekday() == named else None  # « férié demain, mercredi je paie »
     return today(m) if m.value("WEEKDAY") == m.anchor.weekday() else None
 
 

@@ -151,14 +151,18 @@ def _mark(sign: str, start: int, folded: str) -> str | None:
     return None if sign in DROPPED else MARKS.get(sign, "STOP")
 
 
-CAPITALISED = frozenset({"WEEKDAY", "MONTH", "MONTHEN", "FEAST"})
+CAPITALISED = frozenset({"WEEKDAY", "MONTH", "MONTHEN", "FEAST", "SEASON"})
 WORD = re.compile(r"[^\W\d_]++")
+LISTED = re.compile(r"\d{1,2} ?(?::|\)|[-–] )")
 
 
 def _opens_sentence(text: str, folded: str, at: int) -> bool:
-    """A wrapped line goes on; one that begins with a capital does not, unless it is the capital of "Friday"."""
+    """A wrapped line goes on; one that begins with a capital does not, unless it is the capital of "Friday".
+
+    Nor does one that begins with « 4 : », the fourth of a list.
+    """
     if not text[at : at + 1].isupper():
-        return not folded[at : at + 1].isalnum()
+        return not folded[at : at + 1].isalnum() or bool(LISTED.match(folded, at))
     word = WORD.match(folded, at)
     return not word or _lookup(word[0])[0] not in CAPITALISED
 
@@ -264,7 +268,7 @@ def _follows(left: Token, right: Token, text: str) -> bool:
 
 DAY_NUMBERS = frozenset({"NUM", "ORD", "TH", "DMY", "WEAKDMY"})
 SPANS = frozenset(
-    {"END", "ENDOFDAY", "WEEK", "WEEKOF", "DEBUT", "MIDDLE", "HOLIDAYS", "FEAST", "FIRST", "SECOND", "LAST"}
+    {"END", "ENDOFDAY", "WEEK", "WEEKOF", "DEBUT", "MIDDLE", "HOLIDAYS", "FEAST", "SEASON", "FIRST", "SECOND", "LAST"}
 )
 UNIT_WORDS = frozenset({"DAYS", "HOUR", "WEEK", "MOIS", "WORKING", "YEARS"})
 

@@ -118,6 +118,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("TODAY", 0, "aujourd hui | aujourdhui | aujourd | aujourdui | aujourdhuis | ajd | auj | ce jour | ce jour meme"),
     ("TODAY", 0, "today"),
     ("TODAY", 0, "ce matin | this morning | ce midi | cet apres midi | cet aprem | cette apres midi"),
+    ("TODAY", 0, "c t apres midi | c t aprem | tt a l heure | this mornin | this avo | a matin"),
     ("TODAY", 0, "this afternoon | this aft | tonite | 2nite | 2day | ojd | se soir | ce soire"),
     ("TODAY", 0, "ce soir | ce soir meme | cette nuit | tonight | this evening | dans la journee | tout a l heure"),
     (
@@ -176,6 +177,9 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("COMING", 1, "qui vient | qui arrive | a venir | coming | this coming | upcoming"),
     ("AFTERNEXT", 2, "after next"),
     ("AFTERNEXT", 1, "suivant | suivante | d apres | following"),
+    # « sorti mardi d'après ma banque » says who told it
+    ("OTHER", 0, "d apres ma | d apres mon | d apres mes | d apres la banque | d apres notre | d apres nos"),
+    ("OTHER", 0, "d apres votre | d apres vos | d apres ce | d apres le releve | d apres l appli"),
     ("LAST", 1, "dernier | derniere | derniers | passe | passee | ecoule | ecoulee | precedente | precedent"),
     # « passe vendredi » is a verb: only the English words may stand before the day
     ("LASTEN", 1, "last | past | previous"),
@@ -242,12 +246,14 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("OR", 0, "ou | or | voire"),
     ("TO", 0, "to"),
     ("INCLUDED", 0, "inclus | included | inclusive | compris"),
-    # Feasts: only after a preposition, for « Joyeux Noël » dates nothing
-    ("FEAST", 0, "noel | christmas | xmas"),
-    ("FEAST", 1, "paques | easter"),
-    ("FEAST", 2, "la toussaint | toussaint"),
-    ("FEAST", 3, "le jour de l an | nouvel an | new year | new years day | le nouvel an"),
-    ("FEAST", 4, "les fetes"),
+    # Feasts, month and day in four figures (Easter: 0): only after a preposition, for « Joyeux Noël » dates nothing
+    ("FEAST", 1225, "noel | christmas | xmas"),
+    ("FEAST", 1224, "christmas eve | xmas eve | la veille de noel"),
+    ("FEAST", 0, "paques | easter"),
+    ("FEAST", 1101, "la toussaint | toussaint"),
+    # these mean a season or a year to come: before them is their eve
+    ("SEASON", 101, "le jour de l an | nouvel an | new year | new years day | le nouvel an"),
+    ("SEASON", 1225, "les fetes"),
     ("HOLIDAYS", 0, "les vacances | les conges | nos conges | mes conges | mes vacances | nos vacances | les fetes"),
     ("HOLIDAYS", 0, "les ponts | le pont"),
     ("HOLIDAYS", 0, "la rentree | the holidays | my holiday | my holidays | my leave | our holidays | holidays"),
@@ -276,6 +282,9 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     # What a number or a date belongs to, when it is no day of payment
     ("PAPER", 0, "facture | factures | fact | mail | mails | email | emails | courriel | message | messages"),
     ("PAPER", 0, "courrier"),
+    # the post that our payment goes with, no letter of ours
+    ("OTHER", 0, "dans le courrier | mis au courrier | remis au courrier | est au courrier | part au courrier"),
+    ("OTHER", 0, "cheque au courrier | sera au courrier | partira au courrier | sont au courrier"),
     ("PAPER", 0, "relance | relances | rappel | rappels | commande | devis | bon de commande | bon de livraison"),
     ("PAPER", 0, "avoir"),
     ("PAPER", 0, "releve | invoice | invoices | letter | reminder | lettre | order | quote | statement | livraison"),
@@ -287,8 +296,8 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("WISH", 0, "happy | merry | nice | great | good | lovely | have a good | have a nice | have a great"),
     ("THENCE", 0, "ensuite | thereafter"),
     ("AFOOT", 0, "en route | mise en route | en place | mis en place | mise en place | sur place | en chemin"),
-    ("FEASTDAY", 0, "le jour de noel | jour de noel | christmas day"),
-    ("FEASTDAY", 5, "saint sylvestre | new year s eve | le reveillon du nouvel an"),
+    ("FEASTDAY", 1225, "le jour de noel | jour de noel | christmas day"),
+    ("FEASTDAY", 1231, "saint sylvestre | new year s eve | le reveillon du nouvel an"),
     ("RUN", 0, "run | batch | cycle | payment run | pay run | payment batch | payment cycle | bacs run"),
     ("NET", 0, "net"),
     ("PLUS", 0, "+"),
@@ -311,7 +320,11 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     # what may follow "the 15th", unlike the floor or the reminder that it counts
     ("BESIDE", 0, "with | along | alongside | together | via | through | out | so | while | unless | provided | like"),
     ("BESIDE", 0, "you | we | i | it | they | please | thanks | cheers | sharp | direct | straight | instead | too"),
-    ("BESIDE", 0, "there | yes | no | def | definitely | certain | its | it s"),
+    (
+        "BESIDE",
+        0,
+        "there | yes | no | def | definitely | certain | its | it s | either | anyway | regardless | cos | coz | cuz",
+    ),
 )
 
 # Letters left out of the small words that a phrase begins with, as they are typed on a telephone.

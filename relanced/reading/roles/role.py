@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from relanced.reading.days.mention import DayKind, Mention
-
-FAR = 240  # days: « pour le 15 novembre », said on the 22nd, is the 15th that went by; no promise is as long as that
+from relanced.reading.days.mention import FAR, DayKind, Mention
 
 
 class Role(StrEnum):
