@@ -20,7 +20,8 @@ from sqlalchemy import func, select
 
 from benchmarks.idle import nothing_to_send, running_daemon
 from relanced.daemon.login.accounts import mailbox_account
-from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.mailbox.connection import Lost
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.store import schema
 from tests.support.company import Company
 from tests.support.hosts import ACHATS, COMPTA, Hosts, running_hosts

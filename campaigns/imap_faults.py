@@ -26,6 +26,7 @@ from relanced.daemon.app import App
 from relanced.daemon.login.accounts import mailbox_account
 from relanced.daemon.mailbox import imap
 from relanced.daemon.mailbox.catchup import catch_up
+from relanced.daemon.mailbox.connection import Lost
 from relanced.daemon.sending.smtp import AccountFault
 from relanced.store import mails, schema
 from tests.support.app import app_on
@@ -205,7 +206,7 @@ def look(app: App, server: ImapServer, security: str) -> tuple[str, str]:
             catch_up(app, mailbox)
         except AccountFault as fault:
             return (REFUSED if fault.permanent else WEATHER), str(fault)
-        except imap.Lost as error:
+        except Lost as error:
             return LOST, str(error)
         finally:
             mailbox.close()

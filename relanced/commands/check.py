@@ -20,7 +20,8 @@ from relanced.core.chase.scenario import Anchor, Step, Unit
 from relanced.daemon.app import load_templates, open_app
 from relanced.daemon.clock import SystemClock
 from relanced.daemon.login.accounts import mailbox_account, smtp_account
-from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.mailbox.connection import Lost
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.daemon.sending.proof import Result
 from relanced.daemon.sending.proof import self_test as try_copies
 from relanced.daemon.sending.smtp import AccountFault, Fate, Session

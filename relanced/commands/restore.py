@@ -22,7 +22,8 @@ from relanced.daemon import planner, restored
 from relanced.daemon.app import App
 from relanced.daemon.clock import SystemClock
 from relanced.daemon.login.accounts import mailbox_account
-from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.mailbox.connection import Lost
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.daemon.sending import outbox
 from relanced.daemon.sending.doubts import searching
 from relanced.daemon.sending.smtp import AccountFault

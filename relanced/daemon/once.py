@@ -16,7 +16,8 @@ from relanced.daemon.login.accounts import mailbox_account, smtp_account
 from relanced.daemon.login.rest import Rest
 from relanced.daemon.mailbox import junk
 from relanced.daemon.mailbox.catchup import catch_up
-from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.mailbox.connection import Lost
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.daemon.replies.drain import drain, is_backlog
 from relanced.daemon.replies.inbox import handle_batch
 from relanced.daemon.replies.reader import Reader

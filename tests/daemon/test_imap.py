@@ -15,7 +15,8 @@ import pytest
 
 from relanced.daemon.mailbox import junk
 from relanced.daemon.mailbox.catchup import catch_up
-from relanced.daemon.mailbox.imap import Lost, Mailbox, MailboxAccount
+from relanced.daemon.mailbox.connection import Lost, MailboxAccount
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.daemon.mailbox.listener import Listener
 from relanced.daemon.sending import doubts
 from relanced.daemon.sending.smtp import AccountFault, Security

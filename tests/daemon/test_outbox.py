@@ -21,7 +21,8 @@ from relanced.core.tasks import TaskKind
 from relanced.daemon import change, planner
 from relanced.daemon.app import App
 from relanced.daemon.clock import RehearsedClock
-from relanced.daemon.mailbox.imap import Mailbox, MailboxAccount
+from relanced.daemon.mailbox.connection import MailboxAccount
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.daemon.sending import doubts
 from relanced.daemon.sending.outbox import BACKOFF, Sender, Sent, claim_batch, tell_outcomes
 from relanced.daemon.sending.smtp import Security

@@ -12,7 +12,8 @@ import pytest
 from campaigns.desk import NOW, Desk
 from campaigns.imap_server import ImapServer
 from relanced.daemon.login.accounts import mailbox_account
-from relanced.daemon.mailbox.imap import Lost, Mailbox
+from relanced.daemon.mailbox.connection import Lost
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.daemon.mailbox.listener import Listener
 from relanced.daemon.once import Pass, once
 from tests.support.smtp_server import SmtpServer

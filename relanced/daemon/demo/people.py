@@ -19,7 +19,8 @@ from relanced.daemon.demo.agenda import Agenda
 from relanced.daemon.demo.cast import CHORES, PASSWORD, SILENCE, Chore, Client, Payment, Turn
 from relanced.daemon.demo.servers import HOST, Servers
 from relanced.daemon.imports.intake import import_files
-from relanced.daemon.mailbox.imap import Mailbox, MailboxAccount
+from relanced.daemon.mailbox.connection import MailboxAccount
+from relanced.daemon.mailbox.imap import Mailbox
 from relanced.daemon.sending.smtp import Security
 from relanced.letters import tokens
 from relanced.store import tasks

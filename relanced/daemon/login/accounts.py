@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from relanced.config import Settings
-from relanced.daemon.mailbox.imap import MailboxAccount
+from relanced.daemon.mailbox.connection import MailboxAccount
 from relanced.daemon.sending.smtp import Account, Security
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from relanced.daemon.mailbox.imap import MailboxAccount
+    from relanced.daemon.mailbox.connection import MailboxAccount
     from relanced.daemon.sending.smtp import Account, AccountFault
 
 # The first pause; each is twice the one before, up to the longest.

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from relanced.daemon.app import App
 from relanced.daemon.login.breaker import ACCOUNT_PAUSE, LONGEST_PAUSE, Breaker, may_lock_out
-from relanced.daemon.mailbox.imap import MailboxAccount
+from relanced.daemon.mailbox.connection import MailboxAccount
 from relanced.daemon.sending.smtp import Account, AccountFault
 from relanced.store import facts
 

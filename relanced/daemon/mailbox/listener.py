@@ -13,7 +13,8 @@ from relanced.daemon.app import App
 from relanced.daemon.login.breaker import ACCOUNT_PAUSE, Breaker, may_lock_out
 from relanced.daemon.mailbox import junk
 from relanced.daemon.mailbox.catchup import catch_up
-from relanced.daemon.mailbox.imap import IDLE_SECONDS, Lost, Mailbox, MailboxAccount
+from relanced.daemon.mailbox.connection import Lost, MailboxAccount
+from relanced.daemon.mailbox.imap import IDLE_SECONDS, Mailbox
 from relanced.daemon.mailbox.lease import Lease
 from relanced.daemon.sending import doubts
 from relanced.daemon.sending.smtp import AccountFault

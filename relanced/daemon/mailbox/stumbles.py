@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from relanced.daemon.app import App
-from relanced.daemon.mailbox.imap import BATCH, Lost, Mailbox
+from relanced.daemon.mailbox.connection import Lost
+from relanced.daemon.mailbox.imap import BATCH, Mailbox
 from relanced.store import facts
 from relanced.store.mails import Arrival
 
