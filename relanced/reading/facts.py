@@ -159,13 +159,15 @@ def facts(text: str, anchor: date, invoices: Sequence[OpenInvoice] = ()) -> Fact
     return Facts(text, anchor, statements, tuple(invoices))
 
 
-_BACK = re.compile(r"ce(?:t|tte)?\s\w+[\s-]{0,2}l[àa]\b")
+_BACK = re.compile(
+    r"ce(?:t|tte)?\s\w+(?:\s?-\s?l[àa]\b|\slà\b|\sla\s{0,2}(?:[^\w\s]|$))"
+)  # not « ce matin la facture »
 
 
 def _points_back(text: str, day: Mention) -> bool:
     """« Ce jour-là », « dans la foulée »: a day named elsewhere, not that of the mail."""
     words = day.words.lower()
-    return "foul" in words or bool(_BACK.match(text[day.start : day.end + 5].lower()))
+    return "foul" in words or bool(_BACK.match(text[day.start : day.end + 6].lower()))
 
 
 def _hide(text: str, spans: Sequence[tuple[int, ...] | tuple[int, int, OpenInvoice]]) -> str:

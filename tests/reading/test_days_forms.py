@@ -58,6 +58,9 @@ ELSEWHERE = """
 2026-11-24 2026-12-21: could we move on the 21?
 2026-11-24 2026-12-02: on the 2nd there is
 2026-11-24 2026-11-27: jpaye vendr
+2026-06-04 2026-06-15: i can send 200 on the 15th thats payday | fixed for the 15th now
+2027-01-07 2027-01-30: mais le trente vous êtes payés
+2027-03-23 2027-03-31: will be payed 31.03.
 2026-10-26 2026-10-30: it goes in our week 44 payment proposal
 2027-01-29 2027-02-05: paiement à 5 jours ouvrés à compter d'aujourd'hui
 """
@@ -97,6 +100,7 @@ TERMS = """
 2026-11-30: Nous payons à 30 jours fin de mois date de facture. | 45 jours fin de mois à compter de la date de facture.
 2026-12-11: 60 jours à compter de l'émission du 12 octobre. | Net 60 from invoice date. | 60 days from 12 October.
 2026-12-31: Virement à 30 jours fin de mois.
+2026-11-30: Réglé à 30 jours fin de mois à compter du 12 octobre.
 """
 
 
@@ -118,3 +122,11 @@ def test_terms_count_from_the_day_they_name_or_from_the_invoice(words: str, sent
 def test_a_day_almost_a_year_ahead_is_promised_only_with_its_year(words: str, meant: date | None) -> None:
     anchor = date(2026, 11, 24)
     assert value(find_days(words, anchor)[0], Role.PROMISED, anchor) == meant
+
+
+def test_that_day_is_named_elsewhere_and_this_morning_is_today() -> None:
+    def found(words: str) -> list[str]:
+        return [day.words for day in facts(words, date(2026, 11, 24)).days]
+
+    assert found("J'ai viré ce matin la S-501.") == ["ce matin"]
+    assert found("Vous l'aurez ce jour-là.") == found("vous l'aurez ce jour la.") == []

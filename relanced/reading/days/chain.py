@@ -12,6 +12,7 @@ from relanced.reading.days.tokens import UNKNOWN, Token
 
 UNITS = frozenset({"DAYS", "HOUR", "WEEK", "MOIS", "SCORE"})
 LENGTHS = (DayKind.EXACT, DayKind.DEADLINE, DayKind.DURATION, DayKind.TERMS)
+MONTH_ENDS = frozenset({"END", "ENDOFMONTH"})
 NEAR = 3  # words
 ENDS = frozenset({"STOP", "COMMA", "DASH"})
 
@@ -82,10 +83,11 @@ def _between(found: Sequence[Token], start: int, base: Mention) -> list[str]:
 
 
 def _is_length(found: Sequence[Token], before: Mention, start: int) -> bool:
-    """Whether `before` is a length that ends where token `start` begins."""
+    """Whether `before` is a length that ends where token `start` begins; `terms.py` counts « 30 jours fin de mois »."""
     if before.kind not in LENGTHS or start <= 0 or not before.start <= found[start - 1].start < before.end:
         return False
-    return any(token.category in UNITS for token in _inside(found, start, before))
+    words = {token.category for token in _inside(found, start, before)}
+    return bool(words & UNITS) and not words & MONTH_ENDS
 
 
 def _later(found: Sequence[Token], start: int, end: int) -> bool:

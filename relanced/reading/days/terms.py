@@ -61,7 +61,9 @@ def _ties(text: str, terms: Mention, day: Mention) -> bool:
     recent = (
         day.past_reading is not None and terms.first is not None and 0 <= (terms.first - day.past_reading).days < OLD
     )
-    tied = re.match(r"(?:du|de|from|after|on|of)\b", day.words, re.I) or _FROM.search(text[: day.start][-20:])
+    tied = re.match(
+        r"(?:du|de|from|after|on|of|à compter|à partir|a compter|a partir)\b", day.words, re.I
+    ) or _FROM.search(text[: day.start][-20:])
     return bool(len(between) <= NEAR and "\n\n" not in between and numbered and recent and tied)
 
 

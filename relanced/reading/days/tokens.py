@@ -7,7 +7,7 @@ word are `OTHER`: no row can read a day in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from relanced.reading.days.words import LEXICON, SHORT_WEEKDAYS, SHORTENED, VOCABULARY, bare, fold
@@ -53,6 +53,7 @@ ABBREVIATED = frozenset(
 MARKS = {",": "COMMA", "(": "COMMA", ")": "COMMA", "–": "DASH", "—": "DASH", "€": "MONEY", "%": "MONEY", "$": "MONEY"}
 DROPPED = frozenset("'\"«»*_<>°")  # quotation marks and elisions do not part an expression
 DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(20\d\d|\d\d))?")
+PADDED_MONTH = re.compile(r"\.0\d$")
 ISO = re.compile(r"(20\d\d)[-/.](\d\d)[-/.](\d\d)")
 MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/-](20\d\d)")
 SUFFIXED = re.compile(
@@ -278,11 +279,18 @@ def _settle(found: list[Token]) -> list[Token]:
     for i, token in enumerate(found):
         if token.category == "TILLTHEN" and i + 1 < len(found) and found[i + 1].category in SPANS:
             found[i] = token._replace(category="BEFORE")
+        elif token.category == "WEAKDMY" and PADDED_MONTH.search(token.word) and _dotted(token, found[i + 1 : i + 2]):
+            found[i] = token._replace(category="DMY")
         elif token.word in NEIGHBOURLY:
             before = found[i - 1] if i else token
             after = found[i + 1].category if i + 1 < len(found) else "STOP"
             found[i] = _decide(token, before, after)
     return found
+
+
+def _dotted(token: Token, after: Sequence[Token]) -> bool:
+    """ "Paid 15.03." is how a German writes a day."""
+    return any(mark.category == "STOP" and (mark.start, mark.end) == (token.end, token.end + 1) for mark in after)
 
 
 def _decide(token: Token, before: Token, after: str) -> Token:

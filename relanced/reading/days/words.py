@@ -205,7 +205,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("LATER", 0, "later"),
     ("HALF", 0, "et demi | et demie | and a half"),
     ("AGO", 0, "ago"),
-    ("ILYA", 0, "il y a | y a"),
+    ("ILYA", 0, "il y a | y a | ya"),
     ("ENCORE", 0, "encore | supplementaires | supplementaire | de plus | more | extra | additional"),
     ("LATE", 0, "de retard | late | overdue | en retard | old"),
     # Prepositions
@@ -284,7 +284,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("PAPER", 0, "courrier"),
     # the post that our payment goes with, no letter of ours
     ("OTHER", 0, "dans le courrier | mis au courrier | remis au courrier | est au courrier | part au courrier"),
-    ("OTHER", 0, "cheque au courrier | sera au courrier | partira au courrier | sont au courrier"),
+    ("OTHER", 0, "cheque au courrier | parti au courrier | sera au courrier | partira au courrier | sont au courrier"),
     ("PAPER", 0, "relance | relances | rappel | rappels | commande | devis | bon de commande | bon de livraison"),
     ("PAPER", 0, "avoir"),
     ("PAPER", 0, "releve | invoice | invoices | letter | reminder | lettre | order | quote | statement | livraison"),
@@ -324,6 +324,11 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
         "BESIDE",
         0,
         "there | yes | no | def | definitely | certain | its | it s | either | anyway | regardless | cos | coz | cuz",
+    ),
+    (
+        "BESIDE",
+        0,
+        "already | now | thats | that | easy | all | guaranteed | vous | je | nous | tu | il | c",
     ),
 )
 
