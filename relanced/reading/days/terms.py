@@ -14,6 +14,7 @@ from relanced.reading.days.mention import DayKind, Mention
 NEAR = 120  # characters between the terms and the day they count from
 OLD = 200  # days: no open invoice's terms began before
 _FROM = re.compile(r"\b(?:du|des|de|of|from|after|dated|d[ée]but|facture|invoice|r[ée]ception|le|on)\s*\(?\s*$", re.I)
+_SINCE = re.compile(r"(?:du|de|from|after|on|of|[àa] (?:compter|partir))\b", re.I)
 _COUNTED = re.compile(r"\s(?:nets?\s)?(?:à\s(?:compter|partir)|from|after|date)\b", re.I)
 _ITS_DAY = re.compile(
     r"(?:date\s+(?:de\s+)?(?:la\s+|votre\s+)?factur\w+|date\s+d.\s?[ée]mission|[ée]mission|ddf\b|facturation"
@@ -61,9 +62,7 @@ def _ties(text: str, terms: Mention, day: Mention) -> bool:
     recent = (
         day.past_reading is not None and terms.first is not None and 0 <= (terms.first - day.past_reading).days < OLD
     )
-    tied = re.match(
-        r"(?:du|de|from|after|on|of|à compter|à partir|a compter|a partir)\b", day.words, re.I
-    ) or _FROM.search(text[: day.start][-20:])
+    tied = _SINCE.match(day.words) or _FROM.search(text[: day.start][-20:])
     return bool(len(between) <= NEAR and "\n\n" not in between and numbered and recent and tied)
 
 

@@ -146,10 +146,10 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     # Counted from the day named before
     ("NEXTDAY", 1, "lendemain | the next day | the day after | the following day"),
     ("NEXTDAY", 2, "surlendemain"),
-    ("YESTERDAY", 1, "hier | yesterday | last night"),
+    ("YESTERDAY", 1, "hier | yesterday | last night | last nite"),
     ("YESTERDAY", 2, "avant hier | avanthier | the day before yesterday | day before yesterday"),
     ("HOURS", 0, "matin | soir | apres midi | aprem | apm | midi | morning | afternoon | evening | noon | lunchtime"),
-    ("HOURS", 0, "night | nite"),
+    ("HOURS", 0, "night | nite | mornin"),
     ("HOURS", 0, "dans la journee de | dans la journee du | dans l apres midi | en soiree | a la premiere heure"),
     ("HOURS", 0, "premiere heure | first thing"),
     ("HOURS", 0, "en fin de matinee | fin de matinee | en debut d apres midi | en fin d apres midi | sans faute"),
