@@ -21,6 +21,7 @@ PROMISED_FROM = 0.35
 NOTICE_FROM = 0.15  # from here the words overrule the rules' guess which kind of notice a machine's mail is
 ENCODER_SHARE = 0.45  # of the log-odds, chosen on hands that neither had seen
 REASON_SHARE = 0.5
+BOOKED = 3  # days: a payment as old is in the balance that we know
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,17 @@ def decide(facts: Facts, probabilities: Mapping[Intent, float], promised: float 
         chosen = (chosen - {Intent.PAYMENT_PROMISE}) or {Intent.PAYMENT_UNDERWAY}
     if len(chosen) > 1:
         chosen = {intent for intent in chosen if not KINDS[intent].alone} or chosen
+    if len(chosen) > 1 and deducted(facts):
+        chosen -= {Intent.ALREADY_PAID}
     return tuple(intent for intent in KINDS if intent in chosen)
+
+
+def deducted(facts: Facts) -> bool:
+    """« 900 € versés le 5, le reste le 20 » to a balance that lacks these 900 already: no new payment is told."""
+    parts = {invoice.total - invoice.balance for invoice in facts.invoices if invoice.balance != invoice.total}
+    told = any(amount.money in parts for statement in facts.statements for amount in statement.amounts)
+    fresh = any(day.past_reading and (facts.anchor - day.past_reading).days < BOOKED for day in facts.days)
+    return told and not fresh
 
 
 def notice(judged: Judgement) -> Intent | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -72,6 +72,13 @@ def test_a_payment_made_is_no_promise():
     reading = heard("Bonjour, le virement a été fait hier.")
     assert reading.primary is Intent.ALREADY_PAID
     assert reading.paid_on == date(2026, 11, 23)
+
+
+def test_a_payment_that_the_balance_lacks_already_is_no_new_one():
+    text = "J'ai versé 900 € le 5 novembre, le reste suit le 20 décembre."
+    booked = replace(INVOICE, balance=Money.of("300.00"))
+    assert heard(text, booked).intents == (Intent.PAYMENT_PROMISE,)
+    assert heard(text).intents == (Intent.ALREADY_PAID, Intent.PAYMENT_PROMISE)
 
 
 def test_a_payment_that_hangs_on_another_is_underway():
