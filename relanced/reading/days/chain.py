@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from relanced.reading.days import calendar as cal
 from relanced.reading.days.mention import FAR, DayKind, Mention
+from relanced.reading.days.sense import DAYLIKE
 from relanced.reading.days.tokens import UNKNOWN, Token
 
 UNITS = frozenset({"DAYS", "HOUR", "WEEK", "MOIS", "SCORE"})
@@ -27,7 +28,8 @@ def add(mentions: list[Mention], found: Sequence[Token], span: tuple[int, int], 
     if before and day.kind is DayKind.START and day.last == anchor and _is_length(found, before, start - 1):
         return  # « sous quinzaine, à compter de ce jour »
     base = before if before and _datable(before) else None
-    next_day = any(token.category == "NEXTDAY" for token in found[start:end])
+    words = {token.category for token in found[start:end]}
+    next_day = "NEXTDAY" in words and words.isdisjoint(DAYLIKE)  # « le lendemain du 14 » counts from its own
     if next_day or _later(found, start, end):
         if base:
             mentions.append(_moved(day, _gap(base.last, anchor), base, anchor))

@@ -63,6 +63,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("@week COMMA? LATEST? [LE FOR DE]? WEEKDAY (?! COMMA? LE? [NUM ORD TH DMY WEAKDMY])", periods.weekday_of_week),
     ("WORDA WEEK (?:FOR|NEXT|THISONE|COMING)? WEEKDAY", single.weekday_in_eight),
     ("@n [WEEK SCORE] (?:TODAY|TOMORROW)|TODAY INEIGHT", single.weeks_from),
+    ("[NEXTDAY EVE] [DU DE]? (?! COMMA) @day @notday", single.beside),
     # A numbered day
     ("[LE AU LES] @dn [AND COMMA] [LE AU]? @dn (?: DE? @mon)", single.borrowing),
     ("LES @dn (?= AND @dn @notday)", single.numbered),

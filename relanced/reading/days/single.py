@@ -143,6 +143,17 @@ def next_day(m: Match) -> Sense:
     return Sense(DayKind.EXACT, day, day)
 
 
+def beside(m: Match) -> Sense | None:
+    """« Le lendemain du 14 », « la veille du 5 décembre », "the day after the 14th"."""
+    sense = numbered(m) if m.has(*NUMBERS, *DATES) else weekday(m)
+    step = m.value("NEXTDAY", "EVE") or 0
+    if sense is None or sense.last is None:
+        return None
+    past = sense.past_reading and days_after(sense.past_reading, step)
+    day = days_after(sense.last, step)
+    return replace(sense, first=day, last=day, past_reading=past if past and past <= m.anchor else None)
+
+
 def yesterday(m: Match) -> Sense:
     day = days_after(m.anchor, -(m.value("YESTERDAY") or 1))
     return Sense(DayKind.EXACT, day, day, day, explicitly_past=True)

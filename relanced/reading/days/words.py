@@ -146,6 +146,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     # Counted from the day named before
     ("NEXTDAY", 1, "lendemain | the next day | the day after | the following day"),
     ("NEXTDAY", 2, "surlendemain"),
+    ("EVE", -1, "veille | the day before"),
     ("YESTERDAY", 1, "hier | yesterday | last night | last nite"),
     ("YESTERDAY", 2, "avant hier | avanthier | the day before yesterday | day before yesterday"),
     ("HOURS", 0, "matin | soir | apres midi | aprem | apm | midi | morning | afternoon | evening | noon | lunchtime"),
