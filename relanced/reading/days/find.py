@@ -135,11 +135,12 @@ def _mention(text: str, found: Sequence[Token], start: int, end: int, sense: Sen
 
 
 def _elsewhere(found: Sequence[Token], start: int) -> bool:
-    """« Bonne fin d'année », « rue du 4 Septembre » date nothing."""
+    """« Bonne fin d'année », « rue du 4 Septembre » date nothing; « le même chemin le 31 » does."""
     at = start - 1
-    if at >= 0 and found[start].category not in OF and found[at].category in OF:
-        at -= 1
-    return at >= 0 and found[at].category in ("WISH", "STREET")
+    of = found[start].category in OF
+    if at >= 0 and not of and found[at].category in OF:
+        at, of = at - 1, True
+    return at >= 0 and (found[at].category == "WISH" or (of and found[at].category == "STREET"))
 
 
 def _opening_hours(found: Sequence[Token], start: int, end: int) -> bool:

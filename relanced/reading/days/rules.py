@@ -62,7 +62,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("WEEKDAY @glue @week|WEEKDAY DE? CE WEEK", periods.weekday_of_week),
     ("@week COMMA? LATEST? [LE FOR DE]? WEEKDAY (?! COMMA? LE? [NUM ORD TH DMY WEAKDMY])", periods.weekday_of_week),
     ("WORDA WEEK (?:FOR|NEXT|THISONE|COMING)? WEEKDAY", single.weekday_in_eight),
-    ("@n [WEEK SCORE] (?:TODAY|TOMORROW)|TODAY INEIGHT", single.weeks_from),
+    ("@n [WEEK SCORE] FROM? (?:TODAY|TOMORROW)|SCORE FROM (?:TODAY|TOMORROW)|TODAY INEIGHT", single.weeks_from),
     ("[NEXTDAY EVE] [DU DE]? (?! COMMA) @day @notday", single.beside),
     # A numbered day
     ("[LE AU LES] @dn [AND COMMA] [LE AU]? @dn (?: DE? @mon)", single.borrowing),

@@ -329,7 +329,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     (
         "BESIDE",
         0,
-        "already | now | thats | that | easy | all | guaranteed | vous | je | nous | tu | il | c",
+        "already | rather | just | now | thats | that | easy | all | guaranteed | vous | je | nous | tu | il | c",
     ),
 )
 
