@@ -62,11 +62,12 @@ NAMING = re.compile(
 # After a number without a currency: a word of the sentence, not the thing that is counted.
 FUNCTION_WORD = re.compile(
     r"""
-    [ ]?(?: $ | [,;:!?.)\n/-](?![0-9])
+    [ ]?(?: $ | § | \n | [,;:!?.)/-](?![0-9])
     | (?: le|la|les|l'|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|apres|avant|hier|aujourd'hui|ce|cette
         | par|pour|sur|et|en|au|aux|a|de[ ](?:plus|moins|difference)|d'ici|qui|que|restants?|restent|manquants?|dus?
         | comme|maintenant|tout|ttc|ht|puis|chaque|tous|des|fin|debut|mi|courant|contre|dans|vers|chez|il|je|on|nous
-        | by|on|for|at|this|to|and|which|that|today|tomorrow|next|now|from|per|in|of[ ]it|end|is|was|has|will|went
+        | part|partent|partira|partiront|suit|suivent|suivra|suivront|arrive|arrivent|sera|seront|est|sont|autres?
+        | by|on|for|at|this|to|and|which|that|today|tomorrow|next|now|from|per|in|of[ ]it|end|is|was|has|will|went|goes
         | instead|left|monday|tuesday|wednesday|thursday|friday|saturday|yesterday|last|before|until )\b )
     """,
     re.VERBOSE,
@@ -77,7 +78,8 @@ PAYING = re.compile(
         | reglerai|envoie|envoyer|envoye|donne|donner|mets|mettre|les|encore|deja|seulement
         | (?: virement|cheque|acompte|versement|somme|montant|solde|total|paiement|reglement|versements|mensualites
             | fois|echeances )[ ]de
-        | paid|pay|send|sent|transfer|transferred|payment[ ]of|deposit[ ]of|another )
+        | paid|pay|send|sent|transfer|transferred|payment[ ]of|deposit[ ]of|another
+        | apporte|depose|remets|enleve|touches?|reste|restent|restants|autres|remaining|other|the[ ]last )
     (?: [ ](?:deja|bien|donc|encore) )? [ ]$
     """,
     re.VERBOSE,
@@ -192,6 +194,8 @@ def _shaped(folded: str, start: int, end: int, money: Money, known: Sequence[Mon
         return False  # 15.12 is a day
     if cents and money.cents >= 1000:
         return True
+    if folded[start - 1 : start] + folded[end : end + 1] == "()" and known and money.cents >= 3200:
+        return money.cents <= max(m.cents for m in known) and not YEAR.fullmatch(number)  # « lundi (900) »
     if not FUNCTION_WORD.match(folded, end) or money.cents >= 10**9:
         return False
     if re.search(r"[ .,'][0-9]{3}$", number):
