@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from relanced.core.intents import Intent
-from relanced.core.money import Money, total
-from relanced.reading import details
-from relanced.reading.amounts import AmountMention, share_of
+from relanced.core.money import Money
+from relanced.reading import covers, details
+from relanced.reading.days.mention import Mention
 from relanced.reading.facts import Facts, Statement
 from relanced.reading.judge import Judgement
 from relanced.reading.model.features import Sentence
@@ -36,6 +36,7 @@ class Dated:
     on: date
     statement: Statement
     probability: float
+    day: Mention
     settles: bool = False
 
 
@@ -47,7 +48,8 @@ def dated(days: Weighed, anchor: date, role: Role, spoken: Sentence | None = Non
         if on:
             odds = log_odds(likely[ROLES.index(role)])
             here = spoken is not None and candidate.statement in spoken.statements
-            found.append(Dated(on, candidate.statement, logistic(odds + SAID_HERE * here), candidate.settles))
+            likely_here = logistic(odds + SAID_HERE * here)
+            found.append(Dated(on, candidate.statement, likely_here, candidate.day, candidate.settles))
     return sorted(found, key=lambda day: -day.probability)
 
 
@@ -106,29 +108,6 @@ def paid_amount(facts: Facts, spoken: Sentence | None, day: Dated | None) -> Mon
     return typed.pop() if len(typed) == 1 else None
 
 
-def promised_amount(facts: Facts, day: Dated, spoken: Sentence | None, paid: Money | None) -> Money | None:
-    """What the promise covers, None for the whole open balance."""
-    due = total([i.balance for i in facts.invoices]) if facts.invoices else None
-    beside = list(_around(facts, spoken, day))
-    for statement in beside:
-        for amount in statement.amounts:
-            found = _value(amount, due, paid)
-            # « 430 € payés, l'autre moitié le 15 »: the same sum twice counts where the day stands, nowhere else.
-            if found and (found != paid or statement is day.statement):
-                return None if due and found == due else found
-    named = next((statement.invoices for statement in beside if statement.invoices), ())
-    covered = total([i.balance for i in named]) if named else None
-    return covered if covered and due and covered != due else None
-
-
-def _value(amount: AmountMention, due: Money | None, paid: Money | None) -> Money | None:
-    if amount.money:
-        return amount.money
-    if due is None or amount.share is None:
-        return None
-    return (due - paid if paid else due) if amount.rest else share_of(amount.share, due)
-
-
 def _around(facts: Facts, spoken: Sentence | None, day: Dated | None) -> Iterator[Statement]:
     """The clause of the day, the rest of its sentence, then the sentence that says so."""
     if day:
@@ -178,7 +157,7 @@ def of(facts: Facts, judged: Judgement, roles: Model, mine: frozenset[str]) -> d
         paid = paid_amount(facts, sentence, choose(said, Role.PAID))
         found |= {"paid_on": paid_on(facts, said, sentence), "paid_amount": paid}
     if promise:
-        amount = promised_amount(facts, promise, spoken.get(Intent.PAYMENT_PROMISE), paid)
+        amount = covers.promised_amount(facts, promise.day, paid)
         found |= {"promised_on": promise.on, "promised_amount": amount, "promised_surely": sure_of(promise, promises)}
         found["means"] = details.means(facts, spoken.get(Intent.PAYMENT_PROMISE))
     if Intent.PAYMENT_PLAN_REQUEST in intents:

@@ -43,6 +43,18 @@ def test_a_promise_of_a_part_says_which_part():
     assert (reading.promised_on, reading.promised_amount) == (date(2026, 12, 5), Money.of("500.00"))
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("Je vous vire 300 demain et pour le reste on verra.", "300.00"),
+        ("200 vendredi et 300 le 5 janvier, ça marche ?", "200.00"),
+        ("I can do 250 tomorrow, the rest when I can.", "250.00"),
+    ],
+)
+def test_a_sum_beside_its_day_needs_no_currency(text: str, amount: str):
+    assert heard(text).promised_amount == Money.of(amount)
+
+
 def test_of_two_dated_promises_the_earlier_counts():
     assert heard("500 € le 5 décembre, le reste le 20 décembre.").promised_on == date(2026, 12, 5)
 
