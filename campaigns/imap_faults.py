@@ -172,7 +172,10 @@ class Result:
 
 @contextmanager
 def hurried() -> Iterator[None]:
-    with patch.multiple(f"{imap.__package__}.connection", CONNECT_TIMEOUT=0.5, READ_TIMEOUT=0.3), patch.object(imap, "SLICE", 0.1):
+    with (
+        patch.multiple(f"{imap.__package__}.connection", CONNECT_TIMEOUT=0.5, READ_TIMEOUT=0.3),
+        patch.object(imap, "SLICE", 0.1),
+    ):
         yield
 
 

@@ -66,7 +66,8 @@ FUNCTION_WORD = re.compile(
     | (?: le|la|les|l'|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|apres|avant|hier|aujourd'hui|ce|cette
         | par|pour|sur|et|en|au|aux|a|de[ ](?:plus|moins|difference)|d'ici|qui|que|restants?|restent|manquants?|dus?
         | comme|maintenant|tout|ttc|ht|puis|chaque|tous|des|fin|debut|mi|courant|contre|dans|vers|chez|il|je|on|nous
-        | part|partent|partira|partiront|suit|suivent|suivra|suivront|arrive|arrivent|sera|seront|est|sont|autres?
+        | (?:est|sont|sera|seront)[ ](?:parti|pay|vir|regl|envoy|vers)\w* | autres?[ ](?:je|on|nous)
+        | part|partent|partira|partiront|suit|suivent|suivra|suivront|arrive|arrivent
         | by|on|for|at|this|to|and|which|that|today|tomorrow|next|now|from|per|in|of[ ]it|end|is|was|has|will|went|goes
         | instead|left|monday|tuesday|wednesday|thursday|friday|saturday|yesterday|last|before|until )\b )
     """,
@@ -79,7 +80,7 @@ PAYING = re.compile(
         | (?: virement|cheque|acompte|versement|somme|montant|solde|total|paiement|reglement|versements|mensualites
             | fois|echeances )[ ]de
         | paid|pay|send|sent|transfer|transferred|payment[ ]of|deposit[ ]of|another
-        | apporte|depose|remets|enleve|touches?|reste|restent|restants|autres|remaining|other|the[ ]last )
+        | apporte|depose|remets|enleve|touches? )
     (?: [ ](?:deja|bien|donc|encore) )? [ ]$
     """,
     re.VERBOSE,
@@ -87,6 +88,13 @@ PAYING = re.compile(
 # « 500 le 5 », « 350 lundi » (where a day stands hidden, §), « 600 par mois »
 INSTALMENT = re.compile(
     r" (?:§|le [0-9]|par mois|chaque mois|tous les mois|maintenant|tout de suite|a month|per month|now\b)"
+)
+BEHIND_A_DAY = re.compile(r"§ ?\($")  # « lundi (900) »
+# « Il reste 450 : », "the other 312 goes Tuesday"; « les autres 150 sont cassés » counts something
+LEFT = re.compile(r"\b(?:reste|restent|restants|autres|remaining|other|the last) $")
+LEFT_TO_PAY = re.compile(
+    r"[ ]?(?:$|§|[,;:!?.)](?![0-9])|(?:je|on|nous|et|partira|partiront|part|partent|suivra|suivront|will|goes|i|we"
+    r"|a (?:vous|te|payer|regler|verser|donner))\b)"
 )
 DAY_BEFORE = re.compile(r"\b(?:le|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) $")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -194,13 +202,14 @@ def _shaped(folded: str, start: int, end: int, money: Money, known: Sequence[Mon
         return False  # 15.12 is a day
     if cents and money.cents >= 1000:
         return True
-    if folded[start - 1 : start] + folded[end : end + 1] == "()" and known and money.cents >= 3200:
-        return money.cents <= max(m.cents for m in known) and not YEAR.fullmatch(number)  # « lundi (900) »
+    if BEHIND_A_DAY.search(before) and folded[end : end + 1] == ")" and money.cents >= 3200:
+        return not YEAR.fullmatch(number)
     if not FUNCTION_WORD.match(folded, end) or money.cents >= 10**9:
         return False
     if re.search(r"[ .,'][0-9]{3}$", number):
         return True
-    paying = PAYING.search(before) or INSTALMENT.match(folded, end)
+    left = LEFT.search(before) and LEFT_TO_PAY.match(folded, end)
+    paying = left or PAYING.search(before) or INSTALMENT.match(folded, end)
     return money.cents >= 3200 and not YEAR.fullmatch(number) and bool(paying)
 
 

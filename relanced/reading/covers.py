@@ -9,10 +9,11 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from relanced.core.money import Money, total
 from relanced.core.reading import OpenInvoice
-from relanced.reading.amounts import AmountMention, share_of
+from relanced.reading.amounts import FUNCTION_WORD, AmountMention, share_of
 from relanced.reading.days.mention import Mention
 from relanced.reading.days.words import MONTHS_EN, MONTHS_FR, fold
 from relanced.reading.facts import Facts, reference_spans
+from relanced.reading.normalise import normalise
 
 Invoices = Sequence[OpenInvoice]
 
@@ -44,20 +45,26 @@ def _largest(listed: Invoices, _: Invoices) -> Invoices:
     return [max(listed, key=lambda invoice: invoice.balance.cents)]
 
 
-INVOICE = r"(?! (?:part|week|of|semaine|quinzaine|fois)\b)"  # what is counted is no part and no week
 DESCRIBED: tuple[tuple[str, Which], ...] = (
     ("les deux premieres|the first two", _at(0, 1)),
-    (f"(?:la|celle|the) (?:premiere|first){INVOICE}", _at(0)),
-    (f"(?:la|the) (?:deuxieme|seconde|second){INVOICE}", _at(1)),
-    (f"(?:la|the) (?:troisieme|third){INVOICE}", _at(2)),
+    ("(?:la|the) (?:premiere|first)", _at(0)),
+    ("(?:la|the) (?:deuxieme|seconde|second)", _at(1)),
+    ("(?:la|the) (?:troisieme|third)", _at(2)),
     ("l'autre|the other|les (?:(?:deux|trois) )?autres|the others|the other (?:two|three)", _others),
-    ("la (?:plus )?petite|the (?:small|smaller) one", _smallest),
-    ("la (?:plus )?(?:grosse|grande)|the (?:big|bigger|large|larger) one", _largest),
+    ("la (?:plus )?petite|the (?:small|smaller)", _smallest),
+    ("la (?:plus )?(?:grosse|grande)|the (?:big|bigger|large|larger)", _largest),
 )
-_DESCRIBED = [(re.compile(rf"\b(?:{words})\b"), which) for words, which in DESCRIBED]
+_INVOICE = r"(?: (?:factures?|invoices?|ones?)\b)?"
+_DESCRIBED = [(re.compile(rf"\b(?:{words})\b{_INVOICE}"), which) for words, which in DESCRIBED]
+# What may follow: « la petite part vendredi »; « la petite équipe », "the first reminder" are no invoices.
+_GOES_ON = re.compile(
+    r" ?(?:$|[,;:.!?)\n(])| (?:\d|(?:je|j'|on|nous|vous|tu|te|elles?|il|ce|c'|est|sont|sera|seront|reste|attend\w*"
+    r"|par[st]|partent|partir\w*|sui\w*|i|i'll|i'm|we|we'll|you|you'll|is|are|will|goes|has|was)\b)"
+)
 _MONTHS = {name: n for months in (MONTHS_FR, MONTHS_EN) for n, row in enumerate(months, 1) for name in row.split(" | ")}
 _OF_MONTH = re.compile(
-    rf"(?:\b(?:celles? d(?:e |')|factures? d(?:e |')|pour )|(?:^|\n) ?)(?P<month>{'|'.join(_MONTHS)})\b(?! [0-9])"
+    rf"(?:\b(?:celles? d(?:e |')|factures? d(?:e |')|pour )|(?:^|\n)(?!may|mar\b))"
+    rf"(?P<month>{'|'.join(_MONTHS)})\b(?! [0-9])"
     rf"|\b(?P<english>{'|'.join(_MONTHS)})(?:'s)? (?:invoice|one)\b"
 )
 
@@ -67,7 +74,7 @@ def named(facts: Facts) -> list[Named]:
     by_number = [Named(start, end, [invoice]) for start, end, invoice in reference_spans(facts.text, facts.invoices)]
     if len(facts.invoices) < 2:
         return by_number
-    known = [invoice for span in by_number for invoice in span.invoices]
+    known = list(dict.fromkeys(invoice for span in by_number for invoice in span.invoices))
     described = _described(fold(facts.text), facts.invoices, known)
     return sorted([*by_number, *described], key=lambda span: (span.start, span.end))
 
@@ -75,7 +82,8 @@ def named(facts: Facts) -> list[Named]:
 def _described(text: str, invoices: Invoices, known: Invoices) -> Iterator[Named]:
     for pattern, which in _DESCRIBED:
         for match in pattern.finditer(text):
-            if meant := which(invoices, known):
+            goes_on = _GOES_ON.match(text, match.end()) or FUNCTION_WORD.match(text, match.end())
+            if goes_on and (meant := which(invoices, known)):
                 yield Named(match.start(), match.end(), meant)
     for match in _OF_MONTH.finditer(text):
         month = _MONTHS[match["month"] or match["english"]]
@@ -111,14 +119,22 @@ def around(things: Sequence[Thing], day: Mention, facts: Facts) -> list[Thing]:
     return _nearest(things, day, facts, *_sentence(facts, day))
 
 
+_STANDS_FOR = re.compile(r" (?:elles?|ils?|ce sera|celle ci|it|they|you (?:will |ll )?have (?:it|them|that one)) ")
+_RUNS_ON = ("→", "•", ":", ";", "...", "…", "|")
+
+
 def just_before(things: Sequence[Thing], day: Mention, facts: Facts) -> list[Thing]:
-    """What stands in the sentence before, where that one names no day: « La 118, je l'ai bien. Elle part vendredi »."""
-    start, _ = _sentence(facts, day)
+    """What stands in the sentence before, if that one has no day and this one takes it up; nearest first.
+
+    « Je vous fais un chèque de 500 €. Il part vendredi. », « La 118 → validée, règlement vendredi ».
+    """
+    start, end = _sentence(facts, day)
     before = [s for s in facts.statements if s.clause.end <= start]
     if not before:
         return []
     clauses = [s for s in before if s.clause.sentence == before[-1].clause.sentence]
-    if any(s.days for s in clauses):
+    taken_up = before[-1].clause.text.endswith(_RUNS_ON) or _STANDS_FOR.match(normalise(facts.text[start:end]))
+    if any(s.days for s in clauses) or not taken_up:
         return []
     low = clauses[0].clause.start
     return [thing for thing in things if low <= thing.start and thing.end <= start][::-1]
@@ -140,12 +156,16 @@ def _sentence(facts: Facts, day: Mention) -> tuple[int, int]:
     return clauses[0].start, clauses[-1].end
 
 
-_DENIED = re.compile(r"\b(?:pas|non|not|au lieu de|instead of) $")
+_DENIED = re.compile(
+    r"\b(?:pas|non|not|au lieu de|instead of|moins|minus|less"
+    r"|(?:avoir|frais|remise|erreur|penalites?|retenue|credit note|discount|fees?) (?:de|d'|of)) (?:les |the )?$"
+)
+_ALL = re.compile(r"\b(?:tout(?! (?:de|a|ce|d'abord|juste)\b)|la totalite|l'ensemble|everything|in full|the lot)\b")
 
 
 def _denied(text: str, amount: AmountMention) -> bool:
-    """« 110 €, pas 243 »."""
-    return bool(_DENIED.search(fold(text[max(0, amount.start - 15) : amount.start])))
+    """« 110 €, pas 243 », « moins l'avoir de 200 € »."""
+    return bool(_DENIED.search(fold(text[max(0, amount.start - 30) : amount.start])))
 
 
 def promised_amount(facts: Facts, day: Mention, paid: Money | None) -> Money | None:
@@ -157,13 +177,22 @@ def promised_amount(facts: Facts, day: Mention, paid: Money | None) -> Money | N
 
 def _told(facts: Facts, day: Mention, due: Money | None, paid: Money | None) -> Iterator[Money]:
     """The sums that the day may have, the likeliest first: typed beside it, or the balance of the invoices there."""
+    low, high = _sentence(facts, day)
+    if due and _ALL.search(fold(facts.text[max(low, day.start - 25) : min(high, day.end + 15)])):
+        yield due  # « on règle tout vendredi »
     amounts = [a for s in facts.statements for a in s.amounts if not _denied(facts.text, a)]
     invoices = named(facts)
     for near, other in ((beside, None), (around, paid)):
         values = [_value(amount, due, paid) for amount in near(amounts, day, facts)]
-        yield from (v for v in values if v and v != other and not (due and v.cents > due.cents))
+        yield from (v for v in values if v and v != other and _possible(v, due))
         yield from _balance(near(invoices, day, facts), facts.text)
+    values = [_value(amount, due, paid) for amount in just_before(amounts, day, facts)]
+    yield from (v for v in values if v and v != paid and _possible(v, due))
     yield from _balance(just_before(invoices, day, facts), facts.text)
+
+
+def _possible(value: Money, due: Money | None) -> bool:
+    return value.cents > 0 and not (due and due.currency == value.currency and value.cents > due.cents)
 
 
 _JOINED = re.compile(

@@ -5,6 +5,7 @@ Three hear the reply: a regression over the whole, one over its sentences, and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ PROMISED_FROM = 0.35
 NOTICE_FROM = 0.15  # from here the words overrule the rules' guess which kind of notice a machine's mail is
 ENCODER_SHARE = 0.45  # of the log-odds, chosen on hands that neither had seen
 REASON_SHARE = 0.5
+KNOWN = 0.01  # how likely it stays that a payment which is booked was a new one
 BOOKED = 3  # days: a payment as old is in the balance that we know
 
 
@@ -57,6 +59,8 @@ def judge(facts: Facts, weights: Weights, heard: Heard | None = None) -> Judgeme
         for column, intent in enumerate(WRITTEN)
     }
     intents = decide(facts, probabilities, PROMISED_FROM if heard else THRESHOLD)
+    if Intent.ALREADY_PAID not in intents and deducted(facts):
+        probabilities[Intent.ALREADY_PAID] = KNOWN
     return Judgement(
         intents,
         probabilities,
@@ -112,12 +116,17 @@ def decide(facts: Facts, probabilities: Mapping[Intent, float], promised: float 
     return tuple(intent for intent in KINDS if intent in chosen)
 
 
+_AGAIN = re.compile(r" (?:deuxieme|second|seconde|2e|de plus|encore|again|another|more|viens|ce matin) ")
+
+
 def deducted(facts: Facts) -> bool:
     """« 900 € versés le 5, le reste le 20 » to a balance that lacks these 900 already: no new payment is told."""
     parts = {invoice.total - invoice.balance for invoice in facts.invoices if invoice.balance != invoice.total}
-    told = any(amount.money in parts for statement in facts.statements for amount in statement.amounts)
-    fresh = any(day.past_reading and (facts.anchor - day.past_reading).days < BOOKED for day in facts.days)
-    return told and not fresh
+    told = [statement for statement in facts.statements if any(a.money in parts for a in statement.amounts)]
+    days = [day.past_reading for statement in told for day in statement.days if not day.explicitly_future]
+    fresh = any(day and (facts.anchor - day).days < BOOKED for day in days)
+    again = any(_AGAIN.search(statement.words) for statement in facts.statements)
+    return bool(told) and len(facts.invoices) == 1 and not fresh and not again
 
 
 def notice(judged: Judgement) -> Intent | None:

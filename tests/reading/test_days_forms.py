@@ -60,7 +60,7 @@ ELSEWHERE = """
 2026-11-24 2026-11-27: jpaye vendr
 2026-06-04 2026-06-15: i can send 200 on the 15th thats payday | fixed for the 15th now
 2027-01-07 2027-01-30: mais le trente vous êtes payés
-2027-03-23 2027-03-31: will be payed 31.03. | les 650 qui manquent prendront le même chemin le 31
+2027-03-23 2027-03-31: les 650 qui manquent prendront le même chemin le 31
 2027-07-07 2027-07-21: fortnight from today
 2026-10-26 2026-10-30: it goes in our week 44 payment proposal
 2027-01-29 2027-02-05: paiement à 5 jours ouvrés à compter d'aujourd'hui

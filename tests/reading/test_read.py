@@ -47,7 +47,7 @@ def test_a_promise_of_a_part_says_which_part():
     ("text", "amount"),
     [
         ("Je vous vire 300 demain et pour le reste on verra.", "300.00"),
-        ("200 vendredi et 300 le 5 janvier, ça marche ?", "200.00"),
+        ("200 vendredi et 300 le 5 janvier.", "200.00"),
         ("I can do 250 tomorrow, the rest when I can.", "250.00"),
     ],
 )

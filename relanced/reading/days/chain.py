@@ -13,7 +13,6 @@ from relanced.reading.days.tokens import UNKNOWN, Token
 
 UNITS = frozenset({"DAYS", "HOUR", "WEEK", "MOIS", "SCORE"})
 LENGTHS = (DayKind.EXACT, DayKind.DEADLINE, DayKind.DURATION, DayKind.TERMS)
-MONTH_ENDS = frozenset({"END", "ENDOFMONTH"})
 NEAR = 3  # words
 ENDS = frozenset({"STOP", "COMMA", "DASH"})
 
@@ -23,13 +22,17 @@ def add(mentions: list[Mention], found: Sequence[Token], span: tuple[int, int], 
     start, end = span
     before = mentions[-1] if mentions else None
     if before and day.kind is DayKind.START and _is_length(found, before, start):
-        mentions[-1] = _moved(before, _gap(_nearest(day, anchor), anchor), None)  # « 48 h à compter d'aujourd'hui »
+        if not _ends_a_month(found, before, start):
+            mentions[-1] = _moved(before, _gap(_nearest(day, anchor), anchor), None)  # « 48 h à compter d'aujourd'hui »
+        elif day.last != anchor:
+            mentions.append(day)
         return
     if before and day.kind is DayKind.START and day.last == anchor and _is_length(found, before, start - 1):
         return  # « sous quinzaine, à compter de ce jour »
     base = before if before and _datable(before) else None
     words = {token.category for token in found[start:end]}
-    next_day = "NEXTDAY" in words and words.isdisjoint(DAYLIKE)  # « le lendemain du 14 » counts from its own
+    # « le lendemain du 14 » counts from its own day
+    next_day = not words.isdisjoint({"NEXTDAY", "DAYAFTER"}) and words.isdisjoint(DAYLIKE)
     if next_day or _later(found, start, end):
         if base:
             mentions.append(_moved(day, _gap(base.last, anchor), base, anchor))
@@ -85,11 +88,15 @@ def _between(found: Sequence[Token], start: int, base: Mention) -> list[str]:
 
 
 def _is_length(found: Sequence[Token], before: Mention, start: int) -> bool:
-    """Whether `before` is a length that ends where token `start` begins; `terms.py` counts « 30 jours fin de mois »."""
+    """Whether `before` is a length that ends where token `start` begins."""
     if before.kind not in LENGTHS or start <= 0 or not before.start <= found[start - 1].start < before.end:
         return False
-    words = {token.category for token in _inside(found, start, before)}
-    return bool(words & UNITS) and not words & MONTH_ENDS
+    return any(token.category in UNITS for token in _inside(found, start, before))
+
+
+def _ends_a_month(found: Sequence[Token], before: Mention, start: int) -> bool:
+    """« 30 jours fin de mois »: `terms.py` counts these anew, from the day that follows."""
+    return any(token.category in ("END", "ENDOFMONTH") for token in _inside(found, start, before))
 
 
 def _later(found: Sequence[Token], start: int, end: int) -> bool:

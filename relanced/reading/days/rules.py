@@ -63,7 +63,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("@week COMMA? LATEST? [LE FOR DE]? WEEKDAY (?! COMMA? LE? [NUM ORD TH DMY WEAKDMY])", periods.weekday_of_week),
     ("WORDA WEEK (?:FOR|NEXT|THISONE|COMING)? WEEKDAY", single.weekday_in_eight),
     ("@n [WEEK SCORE] FROM? (?:TODAY|TOMORROW)|SCORE FROM (?:TODAY|TOMORROW)|TODAY INEIGHT", single.weeks_from),
-    ("[NEXTDAY EVE] [DU DE]? (?! COMMA) @day @notday", single.beside),
+    ("(?:[NEXTDAY EVE] [DU DE]|[DAYAFTER DAYBEFORE]) (?! COMMA) @day @notday", single.beside),
     # A numbered day
     ("[LE AU LES] @dn [AND COMMA] [LE AU]? @dn (?: DE? @mon)", single.borrowing),
     ("LES @dn (?= AND @dn @notday)", single.numbered),
@@ -87,6 +87,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("[LE AU] @dn @notday", single.numbered),
     ("@prep @dn @notday", single.numbered),
     ("(?<= FOR THE) NUM (?= STOP)|(?<= COMMA THE) NUM (?= [STOP COMMA])", single.numbered),
+    ("(?<= FOR THE) TH @notday", single.late_in_month),
     ("(?<! NUMBERSIGN) TH @notday (?! OTHER)|(?<= THE) TH (?= RUN)", single.numbered),
     # Weekdays
     ("WEEKDAY INEIGHT", single.weekday_in_eight),
@@ -103,7 +104,7 @@ ROWS: tuple[tuple[str, Builder], ...] = (
     ("JUSTNOW", single.just_now),
     ("TOMORROW", single.tomorrow),
     ("YESTERDAY", single.yesterday),
-    ("NEXTDAY (?! OR)", single.next_day),
+    ("[NEXTDAY DAYAFTER] (?! OR)", single.next_day),
     # Lengths of time
     ("WORDA? @count DAYS @of (?:END @of MOIS|ENDOFMONTH) (?:LE NUM)?", lengths.terms),
     ("ILYA AROUND? @n (?:@unit)", lengths.ago),

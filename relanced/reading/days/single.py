@@ -36,6 +36,11 @@ def numbered(m: Match) -> Sense | None:
     return _with_weekday(m, sense)
 
 
+def late_in_month(m: Match) -> Sense | None:
+    """ "on the 15th thats payday" is a day; "on the 2nd page" and the like count up to four."""
+    return numbered(m) if (m.value("TH") or 0) > 4 else None
+
+
 def on_numbered(m: Match) -> Sense | None:
     """ "on 19.10." is a day, « pour 19.10 » may be an amount."""
     return numbered(m) if m.tokens[0].word == "on" else None
@@ -139,14 +144,14 @@ def tomorrow(m: Match) -> Sense:
 
 def next_day(m: Match) -> Sense:
     """« Le lendemain »: `days_chain` counts it from the day named before."""
-    day = days_after(m.anchor, m.value("NEXTDAY") or 1)
+    day = days_after(m.anchor, m.value("NEXTDAY", "DAYAFTER") or 1)
     return Sense(DayKind.EXACT, day, day)
 
 
 def beside(m: Match) -> Sense | None:
     """« Le lendemain du 14 », « la veille du 5 décembre », "the day after the 14th"."""
     sense = numbered(m) if m.has(*NUMBERS, *DATES) else weekday(m)
-    step = m.value("NEXTDAY", "EVE") or 0
+    step = m.value("NEXTDAY", "DAYAFTER", "EVE", "DAYBEFORE") or 0
     if sense is None or sense.last is None:
         return None
     past = sense.past_reading and days_after(sense.past_reading, step)

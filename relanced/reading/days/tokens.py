@@ -7,7 +7,7 @@ word are `OTHER`: no row can read a day in them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from relanced.reading.days.words import LEXICON, SHORT_WEEKDAYS, SHORTENED, VOCABULARY, bare, fold
@@ -53,7 +53,6 @@ ABBREVIATED = frozenset(
 MARKS = {",": "COMMA", "(": "COMMA", ")": "COMMA", "–": "DASH", "—": "DASH", "€": "MONEY", "%": "MONEY", "$": "MONEY"}
 DROPPED = frozenset("'\"«»*_<>°")  # quotation marks and elisions do not part an expression
 DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(20\d\d|\d\d))?")
-PADDED_MONTH = re.compile(r"\.0\d$")
 ISO = re.compile(r"(20\d\d)[-/.](\d\d)[-/.](\d\d)")
 MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])[/-](20\d\d)")
 SUFFIXED = re.compile(
@@ -154,16 +153,18 @@ def _mark(sign: str, start: int, folded: str) -> str | None:
 
 CAPITALISED = frozenset({"WEEKDAY", "MONTH", "MONTHEN", "FEAST", "SEASON"})
 WORD = re.compile(r"[^\W\d_]++")
-LISTED = re.compile(r"\d{1,2} ?(?::|\)|[-–] )")
+LISTED = re.compile(r"\d{1,2} ?(?::|\)|[-–] (?!\d))")
+HANGING = re.compile(r"\b(?:le|au|du|avant|sous|dans|entre|et|ici|within|by|on|the|for|and) *$")
 
 
-def _opens_sentence(text: str, folded: str, at: int) -> bool:
+def _opens_sentence(text: str, folded: str, line: int, at: int) -> bool:
     """A wrapped line goes on; one that begins with a capital does not, unless it is the capital of "Friday".
 
-    Nor does one that begins with « 4 : », the fourth of a list.
+    Nor does one that begins with « 4 : », the fourth of a list. `line`: where the line before ends.
     """
     if not text[at : at + 1].isupper():
-        return not folded[at : at + 1].isalnum() or bool(LISTED.match(folded, at))
+        listed = LISTED.match(folded, at) and not HANGING.search(folded, max(0, line - 10), line)
+        return not folded[at : at + 1].isalnum() or bool(listed)
     word = WORD.match(folded, at)
     return not word or _lookup(word[0])[0] not in CAPITALISED
 
@@ -185,7 +186,7 @@ def _raw(text: str, folded: str) -> list[Raw]:
             if category and not abbreviated:
                 found.append(("token", category, start, end))
         elif kind == "line":
-            if piece.count("\n") > 1 or _opens_sentence(text, folded, end):
+            if piece.count("\n") > 1 or _opens_sentence(text, folded, start, end):
                 found.append(("token", "STOP", start, start))
         else:
             piece = piece if plain else bare(piece)
@@ -279,18 +280,13 @@ def _settle(found: list[Token]) -> list[Token]:
     for i, token in enumerate(found):
         if token.category == "TILLTHEN" and i + 1 < len(found) and found[i + 1].category in SPANS:
             found[i] = token._replace(category="BEFORE")
-        elif token.category == "WEAKDMY" and PADDED_MONTH.search(token.word) and _dotted(token, found[i + 1 : i + 2]):
-            found[i] = token._replace(category="DMY")
+        elif token.category == "TOLD" and i and found[i - 1].category in ("WEEK", "MOIS"):
+            found[i] = token._replace(category="AFTERNEXT", value=1)
         elif token.word in NEIGHBOURLY:
             before = found[i - 1] if i else token
             after = found[i + 1].category if i + 1 < len(found) else "STOP"
             found[i] = _decide(token, before, after)
     return found
-
-
-def _dotted(token: Token, after: Sequence[Token]) -> bool:
-    """ "Paid 15.03." is how a German writes a day."""
-    return any(mark.category == "STOP" and (mark.start, mark.end) == (token.end, token.end + 1) for mark in after)
 
 
 def _decide(token: Token, before: Token, after: str) -> Token:

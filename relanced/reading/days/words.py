@@ -118,7 +118,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("TODAY", 0, "aujourd hui | aujourdhui | aujourd | aujourdui | aujourdhuis | ajd | auj | ce jour | ce jour meme"),
     ("TODAY", 0, "today"),
     ("TODAY", 0, "ce matin | this morning | ce midi | cet apres midi | cet aprem | cette apres midi"),
-    ("TODAY", 0, "c t apres midi | c t aprem | tt a l heure | this mornin | this avo | a matin"),
+    ("TODAY", 0, "c t apres midi | c t aprem | tt a l heure | this mornin | this avo"),
     ("TODAY", 0, "this afternoon | this aft | tonite | 2nite | 2day | ojd | se soir | ce soire"),
     ("TODAY", 0, "ce soir | ce soir meme | cette nuit | tonight | this evening | dans la journee | tout a l heure"),
     (
@@ -144,13 +144,15 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("TOMORROW", 2, "the day after tomorrow"),
     ("TOMORROW", 2, "day after tomorrow"),
     # Counted from the day named before
-    ("NEXTDAY", 1, "lendemain | the next day | the day after | the following day"),
+    ("NEXTDAY", 1, "lendemain | the next day | the following day"),
+    ("DAYAFTER", 1, "the day after"),
     ("NEXTDAY", 2, "surlendemain"),
-    ("EVE", -1, "veille | the day before"),
+    ("EVE", -1, "veille"),
+    ("DAYBEFORE", -1, "the day before"),
     ("YESTERDAY", 1, "hier | yesterday | last night | last nite"),
     ("YESTERDAY", 2, "avant hier | avanthier | the day before yesterday | day before yesterday"),
     ("HOURS", 0, "matin | soir | apres midi | aprem | apm | midi | morning | afternoon | evening | noon | lunchtime"),
-    ("HOURS", 0, "night | nite | mornin"),
+    ("HOURS", 0, "night | nite | mornin | a matin"),
     ("HOURS", 0, "dans la journee de | dans la journee du | dans l apres midi | en soiree | a la premiere heure"),
     ("HOURS", 0, "premiere heure | first thing"),
     ("HOURS", 0, "en fin de matinee | fin de matinee | en debut d apres midi | en fin d apres midi | sans faute"),
@@ -179,8 +181,8 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("AFTERNEXT", 2, "after next"),
     ("AFTERNEXT", 1, "suivant | suivante | d apres | following"),
     # « sorti mardi d'après ma banque » says who told it
-    ("OTHER", 0, "d apres ma | d apres mon | d apres mes | d apres la banque | d apres notre | d apres nos"),
-    ("OTHER", 0, "d apres votre | d apres vos | d apres ce | d apres le releve | d apres l appli"),
+    ("TOLD", 0, "d apres ma | d apres mon | d apres mes | d apres la banque | d apres notre | d apres nos"),
+    ("TOLD", 0, "d apres votre | d apres vos | d apres ce | d apres le releve | d apres l appli"),
     ("LAST", 1, "dernier | derniere | derniers | passe | passee | ecoule | ecoulee | precedente | precedent"),
     # « passe vendredi » is a verb: only the English words may stand before the day
     ("LASTEN", 1, "last | past | previous"),
@@ -206,7 +208,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("LATER", 0, "later"),
     ("HALF", 0, "et demi | et demie | and a half"),
     ("AGO", 0, "ago"),
-    ("ILYA", 0, "il y a | y a | ya"),
+    ("ILYA", 0, "il y a | y a"),
     ("ENCORE", 0, "encore | supplementaires | supplementaire | de plus | more | extra | additional"),
     ("LATE", 0, "de retard | late | overdue | en retard | old"),
     # Prepositions
@@ -284,7 +286,8 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     ("PAPER", 0, "facture | factures | fact | mail | mails | email | emails | courriel | message | messages"),
     ("PAPER", 0, "courrier"),
     # the post that our payment goes with, no letter of ours
-    ("OTHER", 0, "dans le courrier | mis au courrier | remis au courrier | est au courrier | part au courrier"),
+    ("OTHER", 0, "est dans le courrier | sont dans le courrier | cheque dans le courrier | mis au courrier"),
+    ("OTHER", 0, "remis au courrier | est au courrier | part au courrier"),
     ("OTHER", 0, "cheque au courrier | parti au courrier | sera au courrier | partira au courrier | sont au courrier"),
     ("PAPER", 0, "relance | relances | rappel | rappels | commande | devis | bon de commande | bon de livraison"),
     ("PAPER", 0, "avoir"),
@@ -329,7 +332,7 @@ VOCABULARY: tuple[tuple[str, int, str], ...] = (
     (
         "BESIDE",
         0,
-        "already | rather | just | now | thats | that | easy | all | guaranteed | vous | je | nous | tu | il | c",
+        "rather | easy | guaranteed | vous | je | nous | tu | il | c",
     ),
 )
 
