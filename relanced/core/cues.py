@@ -163,6 +163,34 @@ legal (action|proceedings|counsel|advice|team|department|representatives|steps|r
 (police|harassment|ombudsman|trading standards)
 """
 
+INSOLVENCY_OUTRIGHT = """
+(liquidation|redressement) judiciaire
+procedure de sauvegarde
+(in|into) (administration|receivership|liquidation)
+"""
+
+LEGAL_OUTRIGHT = """
+(avocat|avocats|avocate|lawyer|lawyers|solicitor|solicitors|attorney)
+(saisir|saisit|saisissons|saisirons) .. (tribunal|juge|justice)
+"""
+
+DISPUTE_OUTRIGHT = """
+(conteste|contestes|contestent|contestons|contestez|contester|contestee|contestees|contestation|contestations)
+(litige|litiges|differend|desaccord|dispute|disputed|disputes|disputing)
+pas .. d accord .. (montant|prix|total|facture|somme|tarif)
+(montant|prix|total|facture|tarif|calcul) .. (est|sont) (faux|fausse|errone|erronee|incorrect|incorrecte|inexact|inexacte)
+(amount|price|total|invoice|bill) .. (is|are) (wrong|incorrect)
+(double facturation|double billing|facture deux fois|facturee deux fois|invoiced twice|billed twice|charged twice)
+(mal fait|mal faite|mal faits|malfacon|malfacons|non conforme|non conformes|defectueux|defectueuse|faulty|defective)
+(jamais|pas ete) (livre|livree|livres|livrees|commande|commandee)
+never (delivered|ordered|arrived)
+"""
+
+ALREADY_PAID_OUTRIGHT = """
+deja (ete)? (paye|payee|payes|payees|regle|reglee|reglees|vire|viree|solde|soldee|acquittee)
+already (been)? (paid|settled)
+"""
+
 DISPUTE = """
 (conteste|contestons|contester|contestation|contestee|contestees|conteste)
 (litige|litiges|desaccord|reclamation|reclamations|non conformite|non conforme|non conformes)

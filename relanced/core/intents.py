@@ -46,7 +46,8 @@ class Kind:
 
     `automatic`: a machine wrote it. `alone`: it is the only intent of its mail. `holds`: reminders stop on it, even
     when the reader doubts. `opens_task`: a person has to see it, however
-    sure the reader is of it. `cues`: the turns of phrase that point to it, in the language of `relanced.core.cues`.
+    sure the reader is of it. `cues`: the turns of phrase that point to it, in the language of `relanced.core.cues`;
+    `outright`: those that say it in so many words: a person looks where they stand and nothing that stops was read.
     `acts_from`: the reader's confidence from which the daemon acts on it alone, set on measured data.
     """
 
@@ -59,6 +60,7 @@ class Kind:
     holds: bool = True
     opens_task: bool = False
     cues: str = ""
+    outright: str = ""
     acts_from: float = 0.97
 
 
@@ -84,7 +86,7 @@ KINDS: dict[Intent, Kind] = {
             alone=True,
             holds=False,
             cues=cues.OUT_OF_OFFICE,
-            acts_from=0.90,
+            acts_from=0.92,
         ),
         Kind(
             Intent.AUTO_REPLY,
@@ -104,6 +106,7 @@ KINDS: dict[Intent, Kind] = {
             "Sauvegarde, redressement or liquidation judiciaire: everything stops.",
             opens_task=True,
             cues=cues.INSOLVENCY,
+            outright=cues.INSOLVENCY_OUTRIGHT,
             acts_from=0.85,
         ),
         Kind(
@@ -113,6 +116,7 @@ KINDS: dict[Intent, Kind] = {
             "A lawyer is named, legal action is threatened, or all contact is refused.",
             opens_task=True,
             cues=cues.LEGAL,
+            outright=cues.LEGAL_OUTRIGHT,
             acts_from=0.80,
         ),
         Kind(
@@ -122,7 +126,8 @@ KINDS: dict[Intent, Kind] = {
             "The debt or a part of it is contested, or withheld for a reason on the creditor's side.",
             opens_task=True,
             cues=cues.DISPUTE,
-            acts_from=0.97,
+            outright=cues.DISPUTE_OUTRIGHT,
+            acts_from=0.965,
         ),
         Kind(
             Intent.ALREADY_PAID,
@@ -131,7 +136,8 @@ KINDS: dict[Intent, Kind] = {
             "The payment was made before this mail; the bank has the last word.",
             opens_task=True,
             cues=cues.ALREADY_PAID,
-            acts_from=0.95,
+            outright=cues.ALREADY_PAID_OUTRIGHT,
+            acts_from=0.96,
         ),
         Kind(
             Intent.PAYMENT_PLAN_REQUEST,
@@ -140,7 +146,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks to pay in several instalments.",
             opens_task=True,
             cues=cues.PAYMENT_PLAN_REQUEST,
-            acts_from=0.90,
+            acts_from=0.92,
         ),
         Kind(
             Intent.DELAY_REQUEST,
@@ -149,7 +155,7 @@ KINDS: dict[Intent, Kind] = {
             "Asks for more time and for the creditor's agreement to it.",
             opens_task=True,
             cues=cues.DELAY_REQUEST,
-            acts_from=0.985,
+            acts_from=0.90,
         ),
         Kind(
             Intent.PAYMENT_PROMISE,
@@ -157,7 +163,7 @@ KINDS: dict[Intent, Kind] = {
             "promise",
             "Commits to a payment at a day that can be computed.",
             cues=cues.PAYMENT_PROMISE,
-            acts_from=0.98,
+            acts_from=0.96,
         ),
         Kind(
             Intent.DOCUMENT_REQUEST,
@@ -166,7 +172,7 @@ KINDS: dict[Intent, Kind] = {
             "Needs a copy of the invoice, bank details, a statement or a proof before paying.",
             opens_task=True,
             cues=cues.DOCUMENT_REQUEST,
-            acts_from=0.85,
+            acts_from=0.95,
         ),
         Kind(
             Intent.WRONG_CONTACT,
@@ -175,7 +181,7 @@ KINDS: dict[Intent, Kind] = {
             "The message should go to someone else.",
             opens_task=True,
             cues=cues.WRONG_CONTACT,
-            acts_from=0.82,
+            acts_from=0.85,
         ),
         Kind(
             Intent.PAYMENT_UNDERWAY,
@@ -183,7 +189,7 @@ KINDS: dict[Intent, Kind] = {
             "no date given",
             "Acknowledges or says that it will be paid, but gives no day.",
             cues=cues.PAYMENT_UNDERWAY,
-            acts_from=0.88,
+            acts_from=0.97,
         ),
         Kind(
             Intent.OTHER,
@@ -193,7 +199,7 @@ KINDS: dict[Intent, Kind] = {
             alone=True,
             opens_task=True,
             cues=cues.OTHER,
-            acts_from=0.94,
+            acts_from=0.90,
         ),
     )
 }

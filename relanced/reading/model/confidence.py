@@ -64,10 +64,17 @@ def confidence(judged: Judgement, day: float | None, weights: Weights) -> float:
     return logistic(model.scores(signs(judged, day))[0])
 
 
+def said_outright(judged: Judgement) -> bool:
+    """Whether the words of a stop stand there, « nous contestons »: models that deny them need a witness."""
+    statements = (statement for sentence in judged.sentences for statement in sentence.statements)
+    return any(cues_in(statement.words, outright=True) for statement in statements)
+
+
 def needs_person(judged: Judgement, sure: float) -> bool:
     """Whether the daemon must not act alone: too unsure for what an error of this kind costs, or a stop is in doubt."""
     said = set(judged.intents)
-    doubted = not STOPS & said and any(judged.probabilities.get(i, 0.0) >= STOP_IN_DOUBT for i in STOPS)
     kind = KINDS[primary(judged.intents)]
+    likely = any(judged.probabilities.get(i, 0.0) >= STOP_IN_DOUBT for i in STOPS)
+    doubted = not STOPS & said and (likely or (not kind.automatic and said_outright(judged)))
     quiet_alone = not kind.opens_task and not judged.heard
     return doubted or sure < max(kind.acts_from, QUIET_ALONE if quiet_alone else 0.0)

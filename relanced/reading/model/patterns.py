@@ -62,11 +62,12 @@ def _first_words(tokens: list[str]) -> list[str]:
 
 
 @cache
-def cue_index() -> dict[str, tuple[Cue, ...]]:
-    """The cues that may start with a word, by its first three letters."""
+def cue_index(outright: bool = False) -> dict[str, tuple[Cue, ...]]:
+    """The cues that may start with a word, by its first three letters: that point, or that say it `outright`."""
     index: dict[str, dict[str, Cue]] = {}
     for kind in KINDS.values():
-        for number, line in enumerate(filter(None, map(str.strip, kind.cues.splitlines()))):
+        lines = kind.outright if outright else kind.cues
+        for number, line in enumerate(filter(None, map(str.strip, lines.splitlines()))):
             tokens = _tokens(line)
             cue = Cue(f"{kind.intent}:{number}", kind.intent, re.compile("".join(map(_regex, tokens))))
             for word in _first_words(tokens):
@@ -74,9 +75,9 @@ def cue_index() -> dict[str, tuple[Cue, ...]]:
     return {key: tuple(cues.values()) for key, cues in index.items()}
 
 
-def cues_in(words: str) -> list[tuple[Cue, str]]:
+def cues_in(words: str, outright: bool = False) -> list[tuple[Cue, str]]:
     """The cues that `words` (normalised) contains, each with what it matched, in order of place."""
-    index = cue_index()
+    index = cue_index(outright)
     found: dict[str, tuple[Cue, str]] = {}
     at = 1
     for word in words.split():
