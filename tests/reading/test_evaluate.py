@@ -29,17 +29,18 @@ def every_case() -> list[Case]:
 
 @dataclass(frozen=True)
 class Floor:
-    """What a reader must keep to: shares of cases right, and of mails acted on alone."""
+    """What a reader must keep to: shares of cases right, and of mails acted on alone, of each set and of all."""
 
     primary: float
     micro_f1: float
     day: float
     alone: float
+    alone_of_all: float
     alone_right: float
 
 
-WITH_ENCODER = Floor(primary=0.955, micro_f1=0.955, day=0.94, alone=0.79, alone_right=0.985)
-WITHOUT = Floor(primary=0.92, micro_f1=0.915, day=0.85, alone=0.55, alone_right=0.975)
+WITH_ENCODER = Floor(primary=0.965, micro_f1=0.965, day=0.955, alone=0.77, alone_of_all=0.82, alone_right=0.99)
+WITHOUT = Floor(primary=0.935, micro_f1=0.93, day=0.9, alone=0.5, alone_of_all=0.57, alone_right=0.985)
 
 
 @pytest.fixture(scope="module", params=["with the encoder", "without"])
@@ -50,12 +51,12 @@ def floor(request: pytest.FixtureRequest) -> Floor:
     return WITH_ENCODER
 
 
-SETS = ("dev", "sealed", "sealed_2", "sealed_3", "sealed_4", "sealed_5")
+SETS = ("dev", "sealed", "sealed_2", "sealed_3", "sealed_4", "sealed_5", "sealed_6")
 
 
 @pytest.fixture(scope="module")
 def reports(every_case: list[Case], floor: Floor) -> Iterator[dict[str, Report]]:
-    """Cases that no rule and no weight was fitted on: the sealed part of the development set, all of five others."""
+    """Cases that no rule and no weight was fitted on: the sealed part of the development set, all of six others."""
     kept = {"dev": [case for case in every_case if sealed(case)]}
     for name in SETS[1:]:
         kept[name] = cases(CORPUS.with_name(f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
@@ -81,6 +82,7 @@ def test_no_dangerous_error_is_acted_on_alone(reports: dict[str, Report], name: 
 
 def test_what_the_daemon_acts_on_alone_is_right(reports: dict[str, Report], floor: Floor):
     everything = Report(tuple(scored for report in reports.values() for scored in report.scored))
+    assert everything.alone_share >= floor.alone_of_all
     assert everything.alone_right >= floor.alone_right
 
 
