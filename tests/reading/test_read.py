@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from relanced.core.intents import Intent
 from relanced.core.money import Money
 from relanced.core.reading import OpenInvoice, Reading
+from relanced.reading.model.confidence import STOPS
 from relanced.reading.read import read_bytes, to_json
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -101,6 +102,31 @@ def test_a_dispute_outranks_the_promise_of_the_rest():
     reading = heard("La machine est en panne depuis la livraison, je ne paierai pas tant qu'elle n'est pas réparée.")
     assert reading.primary is Intent.DISPUTE
     assert reading.reason == "quality"
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        "La facture est contestée.",
+        "Nous contestons le montant.",
+        "Cette facture est en litige.",
+        "Le montant est faux.",
+        "Double facturation.",
+        "Le travail est mal fait.",
+        "We are disputing this invoice.",
+        "The goods never arrived.",
+        "Nous saisissons le tribunal.",
+        "My lawyer will contact you.",
+        "We are in administration.",
+        "Nous sommes en liquidation judiciaire.",
+        "Nous avons déjà payé.",
+    ],
+)
+@pytest.mark.parametrize("beside", ["Nous paierons vendredi.", "Virement le 5 décembre.", "Je regarde ça."])
+def test_a_stop_said_outright_is_read_or_brings_a_person(stop: str, beside: str):
+    for text in (f"{stop} {beside}", f"{beside} {stop}"):
+        reading = heard(text)
+        assert STOPS & set(reading.intents) or reading.needs_person
 
 
 def test_each_invoice_may_have_its_own_fate():
