@@ -23,13 +23,13 @@ An intent marked *alone* is the only one of its mail. A mark of a machine is a h
 
 Every reading carries a confidence: of the mails read at 0.9, nine in ten are right (the primary intent, and the day of a
 promise). The daemon acts alone from the confidence in the table, set on measured data by what an error of the kind costs
-(docs/notes/0010-reader.md); below it the reply waits for a person, with the reader's suggestion and the client's own words. A mail in which a dispute, an insolvency, a lawyer or a payment claim is possible though not read, an
-empty or unreadable one, and one that says none of this always wait for a person. Holding reminders needs no confidence.
+(docs/notes/0010-reader.md); below it the reply waits for a person, with the reader's suggestion and the client's own words. A mail in which a dispute, an insolvency, a lawyer or a payment claim is possible though not read, or stands
+there in so many words (`outright`), an empty or unreadable one, and one that says none of this always wait for a person. Holding reminders needs no confidence.
 
 ## Adding a kind of reply
 
 One place: a member of `Intent` and a row of `KINDS` in `relanced/core/intents.py`, with its cues (the turns of phrase
-that point to it, in `relanced/core/cues.py`). Then labelled mails ([cases.md](cases.md) has the format), or short
+that point to it, in `relanced/core/cues.py`) and, if nothing may go on after it, the words that say it outright. Then labelled mails ([cases.md](cases.md) has the format), or short
 phrases (`intent<TAB>words`), and the weights anew:
 
     python -m relanced.reading.learning.train tests/corpus/replies/train_*.jsonl tests/corpus/replies/*.tsv --sealed tests/corpus/replies/dev.jsonl --heard tests/corpus/replies/heard.txt
@@ -40,6 +40,8 @@ To train the encoder too (`relanced/reading/learning/tune.py`; half an hour or m
 lists of French and English words:
 
     python -m relanced.reading.learning.tune CASES.jsonl PHRASES.tsv --sealed tests/corpus/replies/dev.jsonl --start e5-small-q4.bin --words WORDS
+
+To teach it a turn of phrase in minutes, `--start relanced/reading/model/weights/encoder.npz` and a few files.
 
 Training needs scikit-learn, and for the encoder jax and optax; reading needs numpy, or does without the encoder and then hands
 more replies to a person. Nothing leaves the machine.
